@@ -1,0 +1,57 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+// The architecture on one screen: a target exists only to make something impossible.
+let strict: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+func debian(_ package: String) -> [SystemPackageProvider] { [.apt([package])] }
+
+let package = Package(
+    name: "ticketpress",
+    products: [.executable(name: "ticketpress", targets: ["ticketpress"])],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        .package(url: "https://github.com/swhitty/FlyingFox", from: "0.27.1"),
+    ],
+    targets: [
+        // C libraries: module maps and shims for what Swift cannot call, no logic.
+        .systemLibrary(
+            name: "CCairo", path: "Sources/System/CCairo", pkgConfig: "cairo", providers: debian("libcairo2-dev")),
+        .systemLibrary(
+            name: "CPango", path: "Sources/System/CPango", pkgConfig: "pangocairo", providers: debian("libpango1.0-dev")
+        ),
+        .systemLibrary(
+            name: "CRSVG", path: "Sources/System/CRSVG", pkgConfig: "librsvg-2.0", providers: debian("librsvg2-dev")),
+        .systemLibrary(
+            name: "CQREncode", path: "Sources/System/CQREncode", pkgConfig: "libqrencode",
+            providers: debian("libqrencode-dev")),
+        .systemLibrary(name: "CZint", path: "Sources/System/CZint", providers: debian("libzint-dev")),
+
+        // Template and ticket data → Scene → PDF, PNG, SVG. Reaches no network, no clock and no system fonts.
+        .target(
+            name: "Rendering",
+            dependencies: [
+                "CCairo", "CPango", "CRSVG", "CQREncode", "CZint", "Yams",
+                .product(name: "Crypto", package: "swift-crypto"),
+            ],
+            swiftSettings: strict),
+
+        // The command: files, threads, signals and terminals. Holds no rule of layout or drawing.
+        .executableTarget(
+            name: "ticketpress",
+            dependencies: [
+                "Rendering", "FlyingFox",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: strict),
+
+        .testTarget(name: "RenderingTests", dependencies: ["Rendering"], swiftSettings: strict),
+        .testTarget(name: "CommandTests", dependencies: ["ticketpress", "Rendering"], swiftSettings: strict),
+    ],
+    swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,32 @@
+/// A step that turns a value into text: `{event.startsAt | date: long}`.
+public enum Filter: Sendable, Hashable {
+    public enum DateStyle: String, Sendable, Hashable, CaseIterable { case short, medium, long, full }
+
+    /// A date in a style (`long` unless given), or by a skeleton of fields (`"EEEMMMd"`, Unicode TR35) that the locale orders.
+    case date(DateStyle)
+    case dateSkeleton(String)
+    /// The time of day as the locale writes it; `zone` appends the abbreviation of the event's time zone.
+    case time(showsZone: Bool)
+    /// From this instant to the one at `path`: one date when both fall on a day.
+    case range(to: DataPath, DateStyle)
+    /// The day as seen from another instant (the ticket's `issuedAt` unless given): today, tomorrow, in 3 days.
+    case relativeDay(from: DataPath)
+    /// An amount of money; the currency is that of the data (`price.currency`) unless a path or code is given.
+    case money(MoneyCurrency)
+    /// A number with exactly so many decimals, or as many as it has.
+    case number(decimals: Int?)
+    case upper
+    case lower
+    /// Joins the items of a list.
+    case join(separator: String)
+    /// Stands in for an absent value.
+    case fallback(String)
+    /// Cuts off after so many characters (grapheme clusters), with an ellipsis.
+    case truncate(Int)
+
+    public enum MoneyCurrency: Sendable, Hashable {
+        case ofData
+        case path(DataPath)
+        case code(String)
+    }
+}

@@ -1,0 +1,183 @@
+import Foundation
+
+/// A laid-out document: plain values, with every position decided. Drawing it decides nothing more.
+public struct Scene: Sendable, Hashable {
+    public var properties: SceneProperties
+    public var pages: [ScenePage]
+
+    public init(properties: SceneProperties, pages: [ScenePage]) {
+        self.properties = properties
+        self.pages = pages
+    }
+}
+
+/// What the document says of itself, resolved for one ticket.
+public struct SceneProperties: Sendable, Hashable {
+    public var title: String
+    public var author: String?
+    public var subject: String?
+    /// BCP 47.
+    public var language: String
+    /// The ticket's own date; never the clock's.
+    public var createdAt: Date?
+
+    public init(title: String, author: String? = nil, subject: String? = nil, language: String, createdAt: Date? = nil)
+    {
+        self.title = title
+        self.author = author
+        self.subject = subject
+        self.language = language
+        self.createdAt = createdAt
+    }
+}
+
+/// A page with its items in painting order; size in points.
+public struct ScenePage: Sendable, Hashable {
+    public var name: String
+    public var size: Size
+    public var items: [SceneItem]
+
+    public init(name: String, size: Size, items: [SceneItem]) {
+        self.name = name
+        self.size = size
+        self.items = items
+    }
+}
+
+/// One thing on a page, in its own coordinates, with the transform that puts it there.
+public struct SceneItem: Sendable, Hashable {
+    public enum Content: Sendable, Hashable {
+        case text([GlyphRun])
+        case path(Path, fill: Paint?, stroke: Stroke?)
+        case image(SceneImage)
+        case code(SceneCode)
+    }
+
+    /// The template element that it comes from.
+    public var element: String
+    /// True when every ticket of this template and locale has this very item.
+    public var isStatic: Bool
+    public var role: Role?
+    public var alternative: String?
+    public var transform: Transform
+    /// What it covers in its own coordinates.
+    public var frame: Rect
+    public var content: Content
+
+    public init(
+        element: String, isStatic: Bool, role: Role? = nil, alternative: String? = nil,
+        transform: Transform = .identity,
+        frame: Rect, content: Content
+    ) {
+        self.element = element
+        self.isStatic = isStatic
+        self.role = role
+        self.alternative = alternative
+        self.transform = transform
+        self.frame = frame
+        self.content = content
+    }
+
+    /// What it covers on the page.
+    public var bounds: Rect { transform.bounds(of: frame) }
+}
+
+/// Glyphs of one font, size, direction and colour on one line.
+public struct GlyphRun: Sendable, Hashable {
+    /// A glyph of the run's font, from the run's origin, in points.
+    public struct Glyph: Sendable, Hashable {
+        public var id: UInt32
+        public var x: Double
+        public var y: Double
+
+        public init(id: UInt32, x: Double, y: Double) {
+            self.id = id
+            self.x = x
+            self.y = y
+        }
+    }
+
+    /// Which bytes of the text which glyphs stand for; in logical order, also when the glyphs run right to left.
+    public struct Cluster: Sendable, Hashable {
+        public var bytes: Int
+        public var glyphs: Int
+
+        public init(bytes: Int, glyphs: Int) {
+            self.bytes = bytes
+            self.glyphs = glyphs
+        }
+    }
+
+    public var font: FontID
+    /// In points.
+    public var size: Double
+    public var colour: Colour
+    /// Where the baseline begins, at the left.
+    public var origin: Point
+    /// The width that the run takes, in points.
+    public var advance: Double
+    /// In visual order, from left to right.
+    public var glyphs: [Glyph]
+    public var clusters: [Cluster]
+    public var text: String
+    public var isRightToLeft: Bool
+    public var link: String?
+
+    public init(
+        font: FontID, size: Double, colour: Colour, origin: Point, advance: Double, glyphs: [Glyph],
+        clusters: [Cluster], text: String, isRightToLeft: Bool, link: String? = nil
+    ) {
+        self.font = font
+        self.size = size
+        self.colour = colour
+        self.origin = origin
+        self.advance = advance
+        self.glyphs = glyphs
+        self.clusters = clusters
+        self.text = text
+        self.isRightToLeft = isRightToLeft
+        self.link = link
+    }
+}
+
+/// A picture, scaled into `target` and cut off at `clip`.
+public struct SceneImage: Sendable, Hashable {
+    public var picture: Picture
+    public var target: Rect
+    public var clip: Path?
+    /// The text that the picture stands for, such as an emoji.
+    public var text: String?
+
+    public init(picture: Picture, target: Rect, clip: Path? = nil, text: String? = nil) {
+        self.picture = picture
+        self.target = target
+        self.clip = clip
+        self.text = text
+    }
+}
+
+/// A code's symbol with its quiet zone.
+public struct SceneCode: Sendable, Hashable {
+    public var symbol: CodeSymbol
+    /// Where the modules stand, without the quiet zone.
+    public var target: Rect
+    public var dark: Colour
+    /// Painted over the item's whole frame first.
+    public var light: Colour?
+    public var logo: SceneImage?
+
+    public init(symbol: CodeSymbol, target: Rect, dark: Colour, light: Colour?, logo: SceneImage? = nil) {
+        self.symbol = symbol
+        self.target = target
+        self.dark = dark
+        self.light = light
+        self.logo = logo
+    }
+}
+
+/// A face of the font library, by its place in `fonts.yaml`.
+public struct FontID: Sendable, Hashable {
+    public var index: Int
+
+    public init(index: Int) { self.index = index }
+}

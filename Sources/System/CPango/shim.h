@@ -1,0 +1,7 @@
+#pragma once
+#include <pango/pangocairo.h>
+#include <pango/pangofc-fontmap.h>
+#include <fontconfig/fontconfig.h>
+#include <cairo-ft.h>
+#include <hb.h>
+#include <hb-ot.h>

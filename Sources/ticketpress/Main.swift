@@ -1,0 +1,4 @@
+import ArgumentParser
+import Rendering
+
+@main struct Ticketpress: ParsableCommand {}
