@@ -36,7 +36,7 @@ as_root() {
 
 cannot_install() {
   echo "Not installed, and needed: $*" >&2
-  echo "$why Run this, then try again:" >&2
+  echo "$why Run this as root, then try again:" >&2
   echo "  apt-get update && apt-get install -y --no-install-recommends $*" >&2
   exit 1
 }
@@ -47,10 +47,10 @@ install_packages() {
     echo "This machine has no apt-get; install by its own means what these Debian packages bring: $*" >&2
     exit 1
   }
-  why="This needs root, and sudo is not available without a question."
+  why="Installing needs root, and sudo is not there or asks for a password."
   as_root true || cannot_install "${list[@]}"
   why="apt-get failed (its words are above)."
-  echo "Installing ${#list[@]} Debian packages: $*"
+  echo "Installing Debian packages: $*"
   local apt=(env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${list[@]}")
   # Package lists may be absent (a fresh container) or too old (files that have left the mirror).
   compgen -G '/var/lib/apt/lists/*_Packages*' >/dev/null || as_root apt-get update -qq || cannot_install "${list[@]}"
