@@ -46,6 +46,7 @@ let package = Package(
             name: "ticketpress",
             dependencies: [
                 "Rendering", "FlyingFox",
+                .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),
