@@ -4,7 +4,7 @@ struct TemplateCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "template",
         abstract: "Make, look at and describe templates.",
-        subcommands: [TemplateNew.self, TemplatePreview.self, TemplateSchemaCommand.self])
+        subcommands: [TemplateNew.self, TemplateCheckCommand.self, TemplatePreview.self, TemplateSchemaCommand.self])
 }
 
 struct TemplateSchemaCommand: ParsableCommand {
