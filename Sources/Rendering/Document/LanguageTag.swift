@@ -57,8 +57,3 @@ extension Substring {
 
     fileprivate func isDigits(_ length: Int) -> Bool { utf8.count == length && utf8.allSatisfy(\.isDigit) }
 }
-
-extension UInt8 {
-    fileprivate var isLetter: Bool { (self | 0x20) &- UInt8(ascii: "a") < 26 }
-    fileprivate var isLetterOrDigit: Bool { isLetter || isDigit }
-}

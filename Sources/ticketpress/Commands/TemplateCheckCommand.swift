@@ -30,7 +30,7 @@ struct TemplateCheckCommand: ParsableCommand {
             let folder = try Places().template(template, templates: templates)
             let fonts = try FontLibrary.load(manifest: Places().fonts(fonts))
             let compiled = try CompiledTemplate(TemplateFolder.load(folder), fonts: fonts)
-            let sample = try JSONReader.read(TemplateFolder.sample(of: folder))
+            let sample = try RecordSource(data: nil, folder: folder).firstRecord()
             let check = TemplateCheck(compiled, sample: sample)
             let findings = try check.run()
             let report = CheckReport(template: compiled.template, cases: check.cases.count, findings: findings)

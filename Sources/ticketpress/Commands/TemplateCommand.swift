@@ -20,7 +20,7 @@ struct TemplateSchemaCommand: ParsableCommand {
 
     func run() throws {
         try reportingErrors {
-            try OpenFile.standardOutput.write(Array(TemplateSchema.text.utf8))
+            try OpenFile.standardOutput.write(Array(TemplateSchema.format.jsonSchema.utf8))
             return 0
         }
     }

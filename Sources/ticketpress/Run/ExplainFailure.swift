@@ -31,6 +31,8 @@ extension RecordFailure {
                 field: error.field.isEmpty ? nil : error.field, value: error.name)
         case .file(let error):
             FailureWords(code: error.name, fact: error.fact, remedy: error.remedy)
+        case .fonts(let error):
+            FailureWords(code: "fonts", fact: "\(error)", remedy: "run `ticketpress doctor`")
         case .severalPages(let count, let format):
             FailureWords(
                 code: "severalPages",

@@ -1,4 +1,5 @@
 import Foundation
+import Testing
 
 @testable import Rendering
 
@@ -23,7 +24,7 @@ struct Shipped {
         let folder = Project.root.appending(path: "templates/\(name)")
         compiled = try CompiledTemplate(TemplateFolder.load(folder), fonts: Project.fonts())
         renderer = try TicketRenderer(compiled)
-        sample = try JSONReader.read(TemplateFolder.sample(of: folder))
+        sample = try JSONReader.value(of: try #require(try TemplateFolder.sample(of: folder)))
     }
 
     func scene(_ value: Value? = nil, locale: String? = nil) throws -> Scene {
