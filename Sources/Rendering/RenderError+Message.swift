@@ -25,12 +25,13 @@ extension RenderError: CustomStringConvertible {
         case .missingField, .unknownField, .wrongKind, .invalidInstant, .invalidNumber, .invalidCurrency,
             .invalidTimeZone, .invalidLocale, .controlCharacter, .tooLong, .tooManyItems:
             statementOnData
-        case .textTooWide, .textTooHigh, .textTooLarge, .unknownGlyph, .invalidLink: statementOnText
+        case .textTooWide, .textTooHigh, .textTooLarge, .textTooSmall, .unknownGlyph, .unknownFont, .invalidLink:
+            statementOnText
         case .codeTooLong, .codeUnencodable, .modulesTooSmall, .tooFewDots, .quietZoneTooSmall, .quietZoneCovered,
             .lowContrast, .logoTooLarge:
             statementOnCode
         case .imageUnreadable, .imageTooLarge, .remoteImage, .offPage, .contentTooHigh, .contentTooWide,
-            .drawingFailed:
+            .colourOnMonochrome, .drawingFailed:
             statementOnPage
         }
     }
@@ -67,6 +68,9 @@ extension RenderError: CustomStringConvertible {
             let code = String(codePoint, radix: 16, uppercase: true)
             let padded = String(repeating: "0", count: max(0, 4 - code.count)) + code
             return "\(subject) has the character \(character.excerpt) (U+\(padded)), which is in no font"
+        case .unknownFont: return "\(subject) is not a family of fonts.yaml"
+        case .textTooSmall(let points, let minimum):
+            return "\(subject) is set in \(points.short) pt, under \(minimum.short) pt"
         case .invalidLink: return "\(subject) is not an address that a link can open"
         default: return subject
         }
@@ -103,6 +107,8 @@ extension RenderError: CustomStringConvertible {
             "\(subject("the content")) is \(height.excess(over: available)) mm too high for \(available.short) mm"
         case .contentTooWide(let width, let available):
             "\(subject("the content")) is \(width.excess(over: available)) mm too wide for \(available.short) mm"
+        case .colourOnMonochrome(let colour):
+            "\(subject("the element")) is \(colour.excerpt), and the printer has black only"
         case .drawingFailed(let reason): "\(subject("the element")) could not be drawn: \(reason.excerpt(200))"
         default: subject("the element")
         }

@@ -5,12 +5,13 @@ extension RenderError {
         case .missingField, .unknownField, .wrongKind, .invalidInstant, .invalidNumber, .invalidCurrency,
             .invalidTimeZone, .invalidLocale, .controlCharacter, .tooLong, .tooManyItems:
             remedyOfData
-        case .textTooWide, .textTooHigh, .textTooLarge, .unknownGlyph, .invalidLink: remedyOfText
+        case .textTooWide, .textTooHigh, .textTooLarge, .textTooSmall, .unknownGlyph, .unknownFont, .invalidLink:
+            remedyOfText
         case .codeTooLong, .codeUnencodable, .modulesTooSmall, .tooFewDots, .quietZoneTooSmall, .quietZoneCovered,
             .lowContrast, .logoTooLarge:
             remedyOfCode
         case .imageUnreadable, .imageTooLarge, .remoteImage, .offPage, .contentTooHigh, .contentTooWide,
-            .drawingFailed:
+            .colourOnMonochrome, .drawingFailed:
             remedyOfPage
         }
     }
@@ -44,6 +45,9 @@ extension RenderError {
         case .textTooHigh: "shorten it, make the box higher, or give the element fit: shrink or ellipsis"
         case .textTooLarge: "shorten it, raise lines, or give the element fit: shrink or ellipsis"
         case .unknownGlyph: "write it without, or declare a font that has it in fonts/fonts.yaml"
+        case .unknownFont(let nearest?): "did you mean \(nearest)?"
+        case .unknownFont(nil): "use a family of fonts/fonts.yaml, or declare it there"
+        case .textTooSmall: "set it larger, or let it shrink less"
         case .invalidLink: "write an address that begins with https://, http://, mailto: or tel:"
         default: "correct it"
         }
@@ -71,6 +75,7 @@ extension RenderError {
         case .offPage: "move the element or make it smaller"
         case .contentTooHigh: "shorten what is in it, make it higher, or let its height be auto"
         case .contentTooWide: "shorten what is in it, make it wider, or give its parts less width"
+        case .colourOnMonochrome: "use #000000 or #ffffff, or leave monochrome out of printer"
         case .drawingFailed: "run ticketpress doctor; if it finds nothing, report this with the template and the data"
         default: "correct it"
         }

@@ -15,7 +15,7 @@ extension ScenePainter {
         case .svg: show(run)
         case .pdf:
             guard let link = run.link else { return show(run) }
-            cairo_tag_begin(cr, CAIRO_TAG_LINK, "uri='\(LinkAddress.escaped(link))'")
+            cairo_tag_begin(cr, CAIRO_TAG_LINK, "uri='\(LinkAttribute.escaped(link))'")
             show(run)
             cairo_tag_end(cr, CAIRO_TAG_LINK)
         }
@@ -88,7 +88,7 @@ extension ScenePainter {
 }
 
 /// Addresses in the form that a PDF string and Cairo's tag attributes both carry unchanged.
-enum LinkAddress {
+enum LinkAttribute {
     /// Percent-encodes whatever is not plain ASCII, and the quotes, parentheses and backslashes that Cairo 1.16 would
     /// write into the PDF as they are.
     static func escaped(_ address: String) -> String {

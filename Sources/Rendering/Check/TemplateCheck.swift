@@ -28,7 +28,7 @@ public struct TemplateCheck: Sendable {
         var worst: [Key: Finding] = [:]
         for (index, torture) in cases.enumerated() {
             for finding in examine(torture, with: renderer) {
-                let key = Key(element: finding.error.element ?? "", kind: finding.error.problem.kind)
+                let key = Key(element: finding.error.element ?? "", kind: finding.error.problem.code)
                 guard var known = worst[key] else {
                     worst[key] = finding
                     continue
@@ -107,7 +107,7 @@ public struct TemplateCheck: Sendable {
 
 extension TemplateCheck.Finding {
     fileprivate var order: (Int, String, String) {
-        (severity == .error ? 0 : 1, error.element ?? "", error.problem.kind)
+        (severity == .error ? 0 : 1, error.element ?? "", error.problem.code)
     }
 }
 
@@ -133,12 +133,6 @@ extension Paint {
 }
 
 extension RenderError.Problem {
-    /// The case's name: two findings of one kind about one element are one finding.
-    public var kind: String {
-        let text = "\(self)"
-        return String(text.prefix { $0 != "(" })
-    }
-
     /// How bad it is, to find the worst of its kind.
     fileprivate var measure: Double {
         switch self {

@@ -27,6 +27,9 @@ public struct LanguageTag: Sendable, Hashable {
         return subtags.indices.reversed().map { subtags[...$0].joined(separator: "-") }
     }
 
+    /// True for languages that are written from right to left.
+    var isRightToLeft: Bool { Locale.Language(identifier: text).characterDirection == .rightToLeft }
+
     /// True when the tag itself names a calendar (`-u-ca-…`).
     var namesCalendar: Bool {
         guard let extensions = text.lowercased().range(of: "-u-") else { return false }

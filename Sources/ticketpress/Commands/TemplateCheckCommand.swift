@@ -73,6 +73,6 @@ struct CheckReport {
 
     private func pictureName(of finding: TemplateCheck.Finding) -> String {
         let element = (finding.error.element ?? "template").replacing("/", with: "-")
-        return "\(element)-\(finding.error.problem.kind).png"
+        return "\(element)-\(finding.error.problem.code).png"
     }
 }
