@@ -59,7 +59,7 @@ final class PictureSurfaces {
         case (.jpeg, .pixels):
             return try decoded(picture)
         case (.jpeg, _):
-            guard let header = JPEGHeader(picture.bytes), header.isPortable else { return try decoded(picture) }
+            let header = try JPEGHeader(picture.bytes)
             let key = Key(digest: picture.digest, purpose: .passedThrough(medium))
             return try cached(key, cost: picture.bytes.count) { () throws(RenderError) in
                 .surface(try PictureSurface.passing(picture, header: header, for: medium))
