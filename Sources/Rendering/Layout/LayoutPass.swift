@@ -26,7 +26,8 @@ struct LayoutPass {
             }
         }
         guard !pages.isEmpty else {
-            throw RenderError(.drawingFailed(reason: "no page of the template applies to this ticket"), template: template.name)
+            throw RenderError(
+                .drawingFailed(reason: "no page of the template applies to this ticket"), template: template.name)
         }
         return Scene(properties: try properties(), pages: pages)
     }

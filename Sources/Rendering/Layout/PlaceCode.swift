@@ -33,7 +33,8 @@ extension LayoutPass {
         let height = isLinear ? room.height ?? available * 0.3 : module * rows
         let size = Size(width: room.width ?? columns * module, height: room.height ?? height)
         let frame = Rect(
-            x: (size.width - columns * module) / 2, y: (size.height - height) / 2, width: columns * module, height: height)
+            x: (size.width - columns * module) / 2, y: (size.height - height) / 2, width: columns * module,
+            height: height)
         let quiet = Double(code.quietZone) * module
         let target = Rect(
             x: frame.x + quiet, y: frame.y + (isLinear ? 0 : quiet), width: Double(symbol.columns) * module,
@@ -78,7 +79,8 @@ extension LayoutPass {
         var code = code
         code.symbol = symbol
         code.logo = SceneImage(
-            picture: picture, target: Rect(origin: Point(x: room.midX - size.width / 2, y: room.midY - size.height / 2), size: size))
+            picture: picture,
+            target: Rect(origin: Point(x: room.midX - size.width / 2, y: room.midY - size.height / 2), size: size))
         return code
     }
 }

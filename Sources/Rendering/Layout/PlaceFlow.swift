@@ -1,7 +1,8 @@
 // Columns and rows: elements one after the other, each as large as it needs.
 
 extension LayoutPass {
-    func placeColumn(_ flow: FlowElement, of element: Element, room: Room, isFixed: Bool) throws(RenderError) -> Placed {
+    func placeColumn(_ flow: FlowElement, of element: Element, room: Room, isFixed: Bool) throws(RenderError) -> Placed
+    {
         let padding = flow.padding.points
         let inner = room.width.map { max(0, $0 - 2 * padding) }
         var children: [(element: Element, placed: Placed)] = []

@@ -34,7 +34,8 @@ public final class TicketRenderer {
         let evaluator = try Evaluator(document: document, template: compiled.template)
         return LayoutPass(
             compiled: compiled, shaper: shaper, statics: statics ?? self.statics, contrasts: contrasts,
-            evaluator: evaluator, language: evaluator.language.text, isRightToLeft: evaluator.language.isRightToLeft, findings: findings)
+            evaluator: evaluator, language: evaluator.language.text, isRightToLeft: evaluator.language.isRightToLeft,
+            findings: findings)
     }
 
     public func pdf(_ scene: Scene) throws(RenderError) -> [UInt8] { try canvas.pdf(scene) }
