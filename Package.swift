@@ -51,7 +51,7 @@ let package = Package(
             ],
             swiftSettings: strict),
 
-        .testTarget(name: "RenderingTests", dependencies: ["Rendering"], swiftSettings: strict),
+        .testTarget(name: "RenderingTests", dependencies: ["Rendering", "CPango"], swiftSettings: strict),
         .testTarget(name: "CommandTests", dependencies: ["ticketpress", "Rendering"], swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6]

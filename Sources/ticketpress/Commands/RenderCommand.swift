@@ -76,7 +76,7 @@ struct RenderCommand: ParsableCommand {
         try checkNumbers()
         let folder = try Places().template(template, templates: places.templates)
         let plan = try plan(templateName: folder.lastPathComponent)
-        let source = try RecordSource(data: data, sample: TemplateFolder.sample(of: folder))
+        let source = try RecordSource(data: data, folder: folder)
         let fonts = try FontLibrary.load(manifest: try Places().fonts(places.fonts))
         return RenderBatch(
             template: try CompiledTemplate(try TemplateFolder.load(folder), fonts: fonts), source: source,

@@ -4,7 +4,7 @@ struct TemplateCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "template",
         abstract: "Make, look at and describe templates.",
-        subcommands: [TemplateNew.self, TemplatePreview.self, TemplateSchemaCommand.self])
+        subcommands: [TemplateNew.self, TemplateCheckCommand.self, TemplatePreview.self, TemplateSchemaCommand.self])
 }
 
 struct TemplateSchemaCommand: ParsableCommand {
@@ -20,7 +20,7 @@ struct TemplateSchemaCommand: ParsableCommand {
 
     func run() throws {
         try reportingErrors {
-            try OpenFile.standardOutput.write(Array(TemplateSchema.text.utf8))
+            try OpenFile.standardOutput.write(Array(TemplateSchema.format.jsonSchema.utf8))
             return 0
         }
     }

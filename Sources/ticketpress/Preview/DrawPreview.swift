@@ -53,21 +53,14 @@ struct PreviewPress: Sendable {
 
     private func draw() throws -> [[UInt8]] {
         let template = try CompiledTemplate(try TemplateFolder.load(folder), fonts: fonts)
-        let renderer = TicketRenderer(template)
+        let renderer = try TicketRenderer(template)
         let document = try TicketDocument(checking: try firstRecord(), locale: locale)
         let scene = try renderer.scene(for: document)
         return try scene.pages.indices.map { try renderer.svg(scene, page: $0) }
     }
 
     private func firstRecord() throws -> Value {
-        let source = try RecordSource(data: dataPath, sample: TemplateFolder.sample(of: folder))
-        var input = try source.open()
-        var splitter = RecordSplitter()
-        while true {
-            let chunk = try input.next()
-            let records = chunk.isEmpty ? try splitter.finish() : try splitter.feed(chunk)
-            if let first = records.first { return try parseRecord(try first.get()) }
-            if chunk.isEmpty { throw UsageError("\(source.title) holds no record", remedy: "add one") }
-        }
+        let source = try RecordSource(data: dataPath, folder: folder)
+        return try source.firstRecord()
     }
 }

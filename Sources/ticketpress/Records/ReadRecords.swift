@@ -9,7 +9,7 @@ struct RecordJob: Sendable {
 }
 
 /// Cuts the input into records and hands them over one by one; reads no further ahead than `submit` lets it.
-struct RecordReader {
+struct RecordFeed {
     var input: RecordInput
     /// Hands a record over; false when no more are wanted.
     let submit: (RecordJob) -> Bool
@@ -20,19 +20,25 @@ struct RecordReader {
         var read = 0
         while true {
             let chunk = try input.next()
-            let records = chunk.isEmpty ? try splitter.finish() : try splitter.feed(chunk)
-            guard handOver(records, before: read, chunk: chunk.count) else { return }
+            if chunk.isEmpty { splitter.finish() } else { splitter.feed(chunk) }
+            while let record = try splitter.nextRecord() {
+                if case .success(let raw) = record { read += raw.bytes.count }
+                guard submit(RecordJob(record: record, inputRead: read)) else { return }
+            }
             if chunk.isEmpty { return }
-            read += chunk.count
         }
     }
+}
 
-    private func handOver(_ records: [Result<RawRecord, RecordError>], before: Int, chunk: Int) -> Bool {
-        for (index, record) in records.enumerated() {
-            // The records of a chunk are taken for equally long.
-            let inputRead = before + chunk / records.count * (index + 1)
-            guard submit(RecordJob(record: record, inputRead: inputRead)) else { return false }
+extension RecordSplitter {
+    /// The next record, or why it could not be cut out; nil when it takes more bytes or the input is over. Throws what
+    /// nothing can be read after.
+    mutating func nextRecord() throws(RecordError) -> Result<RawRecord, RecordError>? {
+        do throws(RecordError) {
+            return try next().map { .success($0) }
+        } catch {
+            if error.isFatal { throw error }
+            return .failure(error)
         }
-        return true
     }
 }

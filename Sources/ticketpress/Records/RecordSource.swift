@@ -1,4 +1,5 @@
 import Foundation
+import Rendering
 
 /// Where the records come from.
 enum RecordSource: Sendable {
@@ -7,10 +8,16 @@ enum RecordSource: Sendable {
     case file(String)
     case standardInput
 
-    /// `nil` is the sample, `-` standard input.
-    init(data: String?, sample: @autoclosure () throws -> [UInt8]) rethrows {
+    /// `nil` is the sample of the template in `folder`, `-` standard input.
+    init(data: String?, folder: URL) throws {
         switch data {
-        case nil: self = .sample(try sample())
+        case nil:
+            guard let sample = try TemplateFolder.sample(of: folder) else {
+                throw UsageError(
+                    "the template \(folder.lastPathComponent.printable) has no sample.json",
+                    remedy: "say with --data what is to be drawn")
+            }
+            self = .sample(sample)
         case "-"?: self = .standardInput
         case let path?: self = .file(path)
         }
@@ -34,6 +41,20 @@ enum RecordSource: Sendable {
             let file = try OpenFile.reading(path)
             if file.isFolder { throw FileError(.read, path, code: EISDIR) }
             return RecordInput(file: file)
+        }
+    }
+}
+
+extension RecordSource {
+    /// The first record alone; what follows it is not read.
+    func firstRecord() throws -> Value {
+        var input = try open()
+        var splitter = RecordSplitter()
+        while true {
+            let chunk = try input.next()
+            if chunk.isEmpty { splitter.finish() } else { splitter.feed(chunk) }
+            if let first = try splitter.next() { return try Record(parsing: first).value }
+            if chunk.isEmpty { throw UsageError("\(title) holds no record", remedy: "add one") }
         }
     }
 }

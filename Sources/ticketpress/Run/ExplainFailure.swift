@@ -23,7 +23,7 @@ extension RecordFailure {
                 remedy: error.remedy)
         case .render(let error):
             FailureWords(
-                code: error.problem.code, fact: error.problem.fact, remedy: error.problem.remedy,
+                code: error.problem.code, fact: error.fact, remedy: error.remedy,
                 template: error.template, element: error.element, field: error.field, value: error.value)
         case .name(let error):
             FailureWords(
@@ -31,6 +31,8 @@ extension RecordFailure {
                 field: error.field.isEmpty ? nil : error.field, value: error.name)
         case .file(let error):
             FailureWords(code: error.name, fact: error.fact, remedy: error.remedy)
+        case .fonts(let error):
+            FailureWords(code: "fonts", fact: "\(error)", remedy: "run `ticketpress doctor`")
         case .severalPages(let count, let format):
             FailureWords(
                 code: "severalPages",
@@ -51,16 +53,10 @@ extension RecordLabel {
 extension FailureWords {
     /// The failure as the person at the terminal reads it:
     ///
-    ///     record 3 (line 4, ticket T-3): holder.name: the text is 74.2 mm wide, and 60 mm are free
-    ///       in template classic, element front/holder; value “Karl-Theodor Maria …”
+    ///     record 3 (line 4, ticket T-3): classic: element front/holder: holder.name "Karl…" is 12.4 mm too wide for 60 mm
     ///       Shorten the value, or let the text shrink or wrap with `fit`.
     func lines(for title: String) -> String {
-        var text = title + ": " + (field.map { $0.printable + ": " } ?? "") + fact.printable
-        let place = [template.map { "template \($0)" }, element.map { "element \($0)" }].compactMap(\.self)
-        var details = place.isEmpty ? [] : ["in " + place.joined(separator: ", ")]
-        if let value { details.append("value “\(value.printable)”") }
-        if !details.isEmpty { text += "\n  " + details.joined(separator: "; ").printable }
-        return text + "\n  " + remedy.sentence
+        title + ": " + fact.printable + "\n  " + remedy.sentence
     }
 }
 

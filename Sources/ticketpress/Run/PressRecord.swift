@@ -22,7 +22,7 @@ struct RecordPress {
     }
 
     private func parse(_ record: Result<RawRecord, RecordError>) throws(RecordFailure) -> Value {
-        do throws(RecordError) { return try parseRecord(record.get()) } catch { throw .unreadable(error) }
+        do throws(RecordError) { return try Record(parsing: record.get()).value } catch { throw .unreadable(error) }
     }
 
     private func make(_ value: Value) throws(RecordFailure) -> RecordOutcome.Made {
@@ -119,6 +119,13 @@ struct PressSettings: Sendable {
 extension RecordFailure {
     fileprivate static func wrapping<T>(_ body: () throws(RenderError) -> T) throws(RecordFailure) -> T {
         do { return try body() } catch { throw .render(error) }
+    }
+}
+
+extension RecordOutcome {
+    /// A record that was not even tried.
+    init(failing job: RecordJob, with failure: RecordFailure) {
+        self.init(label: RecordLabel(job.record), inputRead: job.inputRead, result: .failure(failure))
     }
 }
 

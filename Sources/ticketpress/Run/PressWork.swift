@@ -44,7 +44,7 @@ final class PressWork: Sendable {
     /// Starts to read. The thread is never waited for: it may hang in a read from a pipe that stays silent.
     func start(_ input: RecordInput) {
         let thread = Thread { [self] in
-            var reader = RecordReader(input: input) { [self] job in
+            var reader = RecordFeed(input: input) { [self] job in
                 addWorkerIfNeeded()
                 return pipeline.submit(job)
             }
@@ -85,10 +85,16 @@ final class PressWork: Sendable {
     }
 
     private func work() {
-        let press = RecordPress(
-            renderer: TicketRenderer(template), settings: settings, temporaries: temporaries)
-        while let (index, job) = nextJob() {
-            pipeline.complete(index, press.press(job))
+        do {
+            let press = RecordPress(
+                renderer: try TicketRenderer(template), settings: settings, temporaries: temporaries)
+            while let (index, job) = nextJob() {
+                pipeline.complete(index, press.press(job))
+            }
+        } catch {
+            while let (index, job) = nextJob() {
+                pipeline.complete(index, RecordOutcome(failing: job, with: .fonts(error)))
+            }
         }
     }
 

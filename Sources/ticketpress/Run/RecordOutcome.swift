@@ -53,6 +53,8 @@ enum RecordFailure: Error, Sendable {
     case render(RenderError)
     case name(NameError)
     case file(FileError)
+    /// The worker has no renderer.
+    case fonts(FontError)
     /// A picture format that holds one page, on a stream.
     case severalPages(count: Int, format: DocumentFormat)
 }

@@ -46,6 +46,6 @@ struct ScaffoldTemplate {
     private func addSchema() throws(FileError) {
         let path = templates.appendingPathComponent("template.schema.json")
         guard PathKind(of: path) == .nothing else { return }
-        try write(TemplateSchema.text, to: path)
+        try write(TemplateSchema.format.jsonSchema, to: path)
     }
 }
