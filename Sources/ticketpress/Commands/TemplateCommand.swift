@@ -1,4 +1,5 @@
 import ArgumentParser
+import Rendering
 
 struct TemplateCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

@@ -1,4 +1,5 @@
 import Foundation
+import Rendering
 
 /// Makes the folder of a new template, or leaves everything as it was.
 struct ScaffoldTemplate {
