@@ -91,7 +91,8 @@ final class OrderedPipeline<Job: Sendable, Outcome: Sendable>: Sendable {
             state.collected += 1
             return outcome
         }
-        if outcome != nil { space.signal() }
+        // The end stays the end, however often it is asked for.
+        if outcome != nil { space.signal() } else { done[place].signal() }
         return outcome
     }
 
