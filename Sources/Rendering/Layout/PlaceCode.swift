@@ -4,7 +4,7 @@ let minimumModule = 0.33
 extension LayoutPass {
     /// Fits the symbol and its quiet zone into `room`, as large as it goes, in the middle.
     func placeCode(_ code: CodeElement, of element: Element, room: Room, isStatic: Bool) throws(RenderError) -> Placed {
-        let payload = try evaluator.text(code.payload)
+        let payload = try evaluator.text(of: code.payload, for: .machine)
         do throws(RenderError) {
             guard code.quietZone >= code.symbology.standardQuietZone else {
                 throw RenderError(
@@ -33,8 +33,7 @@ extension LayoutPass {
         let height = isLinear ? room.height ?? available * 0.3 : module * rows
         let size = Size(width: room.width ?? columns * module, height: room.height ?? height)
         let frame = Rect(
-            x: (size.width - columns * module) / 2, y: (size.height - height) / 2, width: columns * module,
-            height: height)
+            x: (size.width - columns * module) / 2, y: (size.height - height) / 2, width: columns * module, height: height)
         let quiet = Double(code.quietZone) * module
         let target = Rect(
             x: frame.x + quiet, y: frame.y + (isLinear ? 0 : quiet), width: Double(symbol.columns) * module,
@@ -79,8 +78,7 @@ extension LayoutPass {
         var code = code
         code.symbol = symbol
         code.logo = SceneImage(
-            picture: picture,
-            target: Rect(origin: Point(x: room.midX - size.width / 2, y: room.midY - size.height / 2), size: size))
+            picture: picture, target: Rect(origin: Point(x: room.midX - size.width / 2, y: room.midY - size.height / 2), size: size))
         return code
     }
 }

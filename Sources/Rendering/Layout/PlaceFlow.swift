@@ -72,7 +72,7 @@ extension LayoutPass {
         var cells: [RowCell] = []
         for child in flow.elements {
             do {
-                let rows = try child.repetition.map { (rows) throws(RenderError) in try evaluator.items(of: rows) }
+                let rows = try child.repetition.map { (rows) throws(RenderError) in try evaluator.rows(of: rows) }
                 for row in rows ?? [evaluator] {
                     if let condition = child.condition, !(try row.holds(condition)) { continue }
                     var cell = RowCell(

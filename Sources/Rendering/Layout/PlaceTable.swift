@@ -2,7 +2,7 @@ extension LayoutPass {
     /// A heading row, a row per item, a footing row; each as high as its highest cell.
     func placeTable(_ table: TableElement, of element: Element, room: Room, isFixed: Bool) throws(RenderError) -> Placed
     {
-        let rows = try evaluator.items(of: table.rows)
+        let rows = try evaluator.rows(of: table.rows)
         let widths = try columnWidths(table, rows: rows, room: room)
         let width = widths.reduce(0, +) + table.columnGap.points * Double(max(0, widths.count - 1))
         if let available = room.width, width > available + layoutTolerance {

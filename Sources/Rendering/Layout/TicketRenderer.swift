@@ -34,7 +34,7 @@ public final class TicketRenderer {
         let evaluator = try Evaluator(document: document, template: compiled.template)
         return LayoutPass(
             compiled: compiled, shaper: shaper, statics: statics ?? self.statics, contrasts: contrasts,
-            evaluator: evaluator, language: evaluator.language.text, isRightToLeft: evaluator.language.isRightToLeft,
+            evaluator: evaluator, language: evaluator.language.text, isRightToLeft: evaluator.isRightToLeft,
             findings: findings)
     }
 
