@@ -4,7 +4,7 @@ extension RenderError: CustomStringConvertible {
 
     /// What is wrong, and where: template, element, field and value as far as they are known.
     public var fact: String {
-        let places = [template.map(Excerpt.of), element.map { "element \(Excerpt.of(path: $0))" }].compactMap(\.self)
+        let places = [template.map { Excerpt.of($0) }, element.map { "element \(Excerpt.of(path: $0))" }].compactMap(\.self)
         return (places + [problem.fact(about: subject)]).joined(separator: ": ")
     }
 
@@ -20,7 +20,7 @@ extension RenderError: CustomStringConvertible {
 
     /// The field and its value; nil when the element as a whole is to blame.
     private var subject: String? {
-        switch (field.map { Excerpt.of(path: $0) }, value.map(Excerpt.of)) {
+        switch (field.map { Excerpt.of(path: $0) }, value.map { Excerpt.of($0) }) {
         case (let field?, let value?): "\(field) \"\(value)\""
         case (let field?, nil): field
         case (nil, let value?): "\"\(value)\""
