@@ -46,11 +46,12 @@ let package = Package(
             name: "ticketpress",
             dependencies: [
                 "Rendering", "FlyingFox",
+                .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),
 
-        .testTarget(name: "RenderingTests", dependencies: ["Rendering"], swiftSettings: strict),
+        .testTarget(name: "RenderingTests", dependencies: ["Rendering", "CPango"], swiftSettings: strict),
         .testTarget(name: "CommandTests", dependencies: ["ticketpress", "Rendering"], swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6]

@@ -25,6 +25,13 @@ extension UInt8 {
 
     @inline(__always)
     var isDigit: Bool { self &- 0x30 < 10 }
+
+    /// ASCII letters.
+    @inline(__always)
+    var isLetter: Bool { (self | 0x20) &- UInt8(ascii: "a") < 26 }
+
+    @inline(__always)
+    var isLetterOrDigit: Bool { isLetter || isDigit }
 }
 
 /// Eight bytes looked at in one step; the tests are exact as to whether any byte fits.
