@@ -7,9 +7,15 @@ struct JPEGHeader: Sendable, Hashable {
     /// How the camera was held, 1…8; 1 is upright.
     var orientation: Int
 
-    /// True when every viewer shows the same colours. The four inks of a CMYK file come in two polarities, and Cairo
-    /// does not tell the reader of a PDF which.
-    var isPortable: Bool { bits == 8 && (components == 1 || components == 3) }
+    /// True for Huffman coding, baseline or progressive (the frames 0 to 2).
+    private var isHuffmanCoded: Bool
+    /// True when the file ends as it should and has no fill bytes, which Cairo 1.16 does not understand.
+    private var isRegular: Bool
+
+    /// True when the file can go into a document as it is, and every viewer shows the same.
+    ///
+    /// The four inks of a CMYK file come in two polarities, and Cairo does not tell the reader of a PDF which.
+    var isPortable: Bool { isRegular && isHuffmanCoded && bits == 8 && (components == 1 || components == 3) }
 
     /// In pixels, as the photo is to be seen.
     var uprightSize: Size {
@@ -21,11 +27,13 @@ struct JPEGHeader: Sendable, Hashable {
     init?(_ bytes: [UInt8]) {
         guard bytes.count > 4, bytes[0] == 0xFF, bytes[1] == 0xD8 else { return nil }
         var orientation = 1
+        var hasFillBytes = false
         var at = 2
         while at + 4 <= bytes.count {
             guard bytes[at] == 0xFF else { return nil }
             let marker = bytes[at + 1]
             if marker == 0xFF {  // a fill byte
+                hasFillBytes = true
                 at += 1
                 continue
             }
@@ -41,6 +49,8 @@ struct JPEGHeader: Sendable, Hashable {
                 orientation = Self.orientation(exif: segment) ?? orientation
             case 0xC0...0xC3, 0xC5...0xC7, 0xC9...0xCB, 0xCD...0xCF:
                 self.init(frame: Array(segment.prefix(6)), orientation: orientation)
+                isHuffmanCoded = marker <= 0xC2
+                isRegular = !hasFillBytes && Self.ends(bytes, after: at)
                 return
             case 0xD9, 0xDA:
                 return nil
@@ -58,7 +68,19 @@ struct JPEGHeader: Sendable, Hashable {
         width = Int(frame[3]) << 8 | Int(frame[4])
         components = Int(frame[5])
         self.orientation = orientation
+        isHuffmanCoded = false
+        isRegular = false
         guard width > 0, height > 0, components > 0 else { return nil }
+    }
+
+    /// True when there is an end-of-image marker; some cameras write more after it.
+    private static func ends(_ bytes: [UInt8], after start: Int) -> Bool {
+        var at = bytes.count - 2
+        while at > start {
+            if bytes[at] == 0xFF, bytes[at + 1] == 0xD9 { return true }
+            at -= 1
+        }
+        return false
     }
 
     /// The orientation tag of the first directory of an Exif segment.
