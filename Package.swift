@@ -56,3 +56,9 @@ let package = Package(
     ],
     swiftLanguageModes: [.v6]
 )
+
+// Random input for what reads templates and data: make fuzz. It links libFuzzer, so it is here only when asked for.
+if Context.environment["TICKETPRESS_FUZZ"] != nil {
+    package.targets.append(
+        .executableTarget(name: "fuzz", dependencies: ["Rendering"], path: "Tests/Fuzzing", swiftSettings: strict))
+}
