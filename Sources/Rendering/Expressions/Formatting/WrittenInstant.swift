@@ -10,6 +10,9 @@ struct WrittenInstant: Hashable {
     /// Seconds east of UTC; nil for a local time.
     var offset: Int?
 
+    /// ISO 8601 leaves years up to this one to agreements (4.3.2): the Gregorian calendar is younger.
+    private static let lastJulianYear = 1582
+
     /// Reads `2026-05-01`, `2026-05-01T19:30`, `2026-05-01T19:30:00.000+02:00`, `2026-05-01T19:30Z`.
     ///
     /// `t`, `z` and a space for the `T` are read too (RFC 3339, 5.6). Fractions of a second are checked and dropped,
@@ -19,7 +22,7 @@ struct WrittenInstant: Hashable {
         var reader = DigitReader(bytes: Array(text.utf8))
         guard let year = reader.digits(4), reader.take("-"), let month = reader.digits(2), reader.take("-"),
             let day = reader.digits(2), (1...12).contains(month), day >= 1, day <= Self.days(in: month, of: year),
-            year >= 1
+            year > Self.lastJulianYear
         else { return nil }
         (self.year, self.month, self.day) = (year, month, day)
         guard !reader.isAtEnd else { return }
@@ -96,10 +99,10 @@ private struct DigitReader {
     mutating func offset() -> Int? {
         if take("Z") || take("z") { return 0 }
         let sign = take("+") ? 1 : take("-") ? -1 : 0
-        guard sign != 0, let hours = digits(2), hours <= 18 else { return nil }
-        _ = take(":")
-        let minutes = isAtEnd ? 0 : digits(2)
-        guard let minutes, minutes < 60 else { return nil }
+        guard sign != 0, let hours = digits(2) else { return nil }
+        let hasColon = take(":")
+        let minutes = isAtEnd && !hasColon ? 0 : digits(2)
+        guard let minutes, minutes < 60, hours * 60 + minutes <= 18 * 60 else { return nil }
         return sign * (hours * 3600 + minutes * 60)
     }
 }

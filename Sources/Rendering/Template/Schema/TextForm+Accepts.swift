@@ -52,9 +52,3 @@ extension TextForm {
             && subtags.dropFirst().allSatisfy { (2...8).contains($0.count) && $0.allSatisfy(\.isLetterOrDigit) }
     }
 }
-
-extension UInt8 {
-    /// ASCII only.
-    var isDigit: Bool { (0x30...0x39).contains(self) }
-    var isLetterOrDigit: Bool { isDigit || (0x41...0x5A).contains(self) || (0x61...0x7A).contains(self) }
-}

@@ -1,0 +1,122 @@
+import CCairo
+
+/// A picture as Cairo draws it: `size` in the surface's own units, and how a photo has to be turned.
+final class PictureSurface {
+    let surface: OpaquePointer
+    let size: Size
+    /// Maps the unit square onto itself.
+    let orientation: Transform
+
+    /// Takes over `surface`.
+    init(_ surface: OpaquePointer, size: Size, orientation: Transform = .identity) {
+        self.surface = surface
+        self.size = size
+        self.orientation = orientation
+    }
+
+    deinit { cairo_surface_destroy(surface) }
+}
+
+/// The decoded pictures of a canvas, one surface for each, so that a document holds each picture once.
+///
+/// The least recently drawn ones go when there are too many of them. Cairo knows a picture by its digest, so that one
+/// that has gone and come back within a document is still written once.
+final class PictureSurfaces {
+    enum Form {
+        case surface(PictureSurface)
+        case vector(VectorDrawing)
+    }
+
+    private struct Key: Hashable {
+        enum Purpose: Hashable {
+            case pixels
+            case passedThrough(Medium)
+            case vector
+            case recorded(width: Int, height: Int)
+        }
+        var digest: String
+        var purpose: Purpose
+    }
+
+    private struct Entry {
+        var form: Form
+        var cost: Int
+        var lastUse: UInt64
+    }
+
+    /// How many bytes of pictures to keep.
+    static let budget = 64 << 20
+    /// How many pictures to keep, however small.
+    static let limit = 256
+
+    private var entries: [Key: Entry] = [:]
+    private(set) var cost = 0
+    private var uses: UInt64 = 0
+
+    func form(of image: SceneImage, for medium: Medium) throws(RenderError) -> Form {
+        let picture = image.picture
+        switch (picture.format, medium) {
+        case (.png, _):
+            return try decoded(picture)
+        case (.jpeg, .pixels):
+            return try decoded(picture)
+        case (.jpeg, _):
+            let header = try JPEGHeader(picture.bytes)
+            guard header.isPlain else { return try decoded(picture) }
+            let key = Key(digest: picture.digest, purpose: .passedThrough(medium))
+            return try cached(key, cost: picture.bytes.count) { () throws(RenderError) in
+                .surface(try PictureSurface.passing(picture, header: header, for: medium))
+            }
+        case (.svg, .pdf):
+            return try recorded(picture, target: image.target)
+        case (.svg, _):
+            return try vector(picture)
+        }
+    }
+
+    private func decoded(_ picture: Picture) throws(RenderError) -> Form {
+        let key = Key(digest: picture.digest, purpose: .pixels)
+        // Four bytes for a pixel, and Cairo's own copy for the document.
+        let cost = Int(min(picture.size.width * picture.size.height * 8, 1e12))
+        return try cached(key, cost: cost) { () throws(RenderError) in .surface(try PictureSurface.decoding(picture)) }
+    }
+
+    private func vector(_ picture: Picture) throws(RenderError) -> Form {
+        let key = Key(digest: picture.digest, purpose: .vector)
+        return try cached(key, cost: picture.bytes.count * 8) { () throws(RenderError) in
+            .vector(try VectorDrawing(picture.bytes))
+        }
+    }
+
+    private func recorded(_ picture: Picture, target: Rect) throws(RenderError) -> Form {
+        let size = PictureSurface.recordedSize(of: picture.size, in: target)
+        let key = Key(
+            digest: picture.digest, purpose: .recorded(width: Int(size.width), height: Int(size.height)))
+        guard case .vector(let drawing) = try vector(picture) else { throw .drawing("the picture is not a vector one") }
+        let pixels = VectorDrawing.makesPixels(picture.bytes) ? Int(size.width * size.height) : 0
+        return try cached(key, cost: picture.bytes.count * 8 + pixels * 8) { () throws(RenderError) in
+            .surface(
+                try PictureSurface.recording(drawing, size: picture.size, as: size, digest: picture.digest))
+        }
+    }
+
+    private func cached(
+        _ key: Key, cost newCost: Int, make: () throws(RenderError) -> Form
+    ) throws(RenderError) -> Form {
+        uses += 1
+        if let form = entries[key]?.form {
+            entries[key]?.lastUse = uses
+            return form
+        }
+        let form = try make()
+        entries[key] = Entry(form: form, cost: newCost, lastUse: uses)
+        cost += newCost
+        while cost > Self.budget || entries.count > Self.limit, entries.count > 1,
+            let oldest = entries.min(by: { $0.value.lastUse < $1.value.lastUse })
+        {
+            entries[oldest.key] = nil
+            cost -= oldest.value.cost
+        }
+        return form
+    }
+}
