@@ -18,7 +18,7 @@ extension RenderError.Problem {
         case .codeTooLong, .codeUnencodable, .modulesTooSmall, .tooFewDots, .quietZoneTooSmall, .quietZoneCovered,
             .lowContrast, .logoTooLarge:
             factOnCode(subject)
-        case .imageUnreadable, .imageTooLarge, .remoteImage: factOnImage(subject ?? "the image")
+        case .imageUnreadable, .imageTooLarge, .remoteImage: factOnImage(subject)
         case .offPage, .contentTooHigh, .contentTooWide, .colourOnMonochrome, .drawingFailed: factOnPage(subject)
         }
     }
@@ -34,7 +34,7 @@ extension RenderError.Problem {
         case .invalidTimeZone: "\(subject) is not a time zone"
         case .invalidLocale: "\(subject) is not a language tag"
         case .controlCharacter(let character): "\(subject) has the control character \(Excerpt.of(character))"
-        case .tooLong(let limit): "\(subject) is longer than \(limit)"
+        case .tooLong(let limit): "\(subject) is longer than \(limit) bytes"
         case .tooManyItems(let count, let limit): "\(subject) has \(count) items, and \(limit) are allowed"
         default: subject
         }
@@ -75,12 +75,12 @@ extension RenderError.Problem {
         }
     }
 
-    private func factOnImage(_ subject: String) -> String {
+    private func factOnImage(_ subject: String?) -> String {
         switch self {
-        case .imageUnreadable(let reason): "\(subject) cannot be read as an image: \(reason)"
-        case .imageTooLarge(let limit): "\(subject) is too large an image: \(limit)"
-        case .remoteImage: "\(subject) is an address on the network, and none is ever fetched"
-        default: subject
+        case .imageUnreadable(let reason): "\(subject ?? "the image") cannot be read: \(reason)"
+        case .imageTooLarge(let limit): "\(subject ?? "the image") is larger than \(limit)"
+        case .remoteImage: "\(subject ?? "the image") is an address on the network, and none is ever fetched"
+        default: subject ?? "the image"
         }
     }
 
