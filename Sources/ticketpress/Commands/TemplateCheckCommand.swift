@@ -67,7 +67,8 @@ struct CheckReport {
         let warnings = findings.count - errors
         lines.append(
             "\(template.name): \(cases) cases in \(template.locales.count) locales, "
-                + "\(errors) \(errors == 1 ? "error" : "errors"), \(warnings) \(warnings == 1 ? "warning" : "warnings")")
+                + "\(errors) \(errors == 1 ? "error" : "errors"), \(warnings) \(warnings == 1 ? "warning" : "warnings")"
+        )
         return lines.joined(separator: "\n") + "\n"
     }
 

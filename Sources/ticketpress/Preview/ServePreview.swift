@@ -13,7 +13,8 @@ struct PreviewHandler: HTTPHandler {
         // A site on the internet can let its own name point to 127.0.0.1 and then read what is served here, unless the
         // name that the browser asked for is looked at (DNS rebinding).
         guard Self.isLocal(request.headers[.host]) else {
-            return Self.refusal(HTTPStatusCode(421, phrase: "Misdirected Request"), "This preview is for localhost only.")
+            return Self.refusal(
+                HTTPStatusCode(421, phrase: "Misdirected Request"), "This preview is for localhost only.")
         }
         guard request.method == .GET else {
             return Self.refusal(.methodNotAllowed, "Only GET is answered here.")
