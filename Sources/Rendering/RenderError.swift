@@ -64,11 +64,3 @@ public struct RenderError: Error, Hashable {
         case drawingFailed(reason: String)
     }
 }
-
-extension RenderError.Problem {
-    /// The name of the case: stable, for programs that read reports.
-    public var code: String {
-        let text = "\(self)"
-        return String(text.prefix { $0 != "(" })
-    }
-}

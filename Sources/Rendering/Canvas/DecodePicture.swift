@@ -88,7 +88,7 @@ extension PictureSurface {
     /// masks, with bounds so that nothing becomes huge.
     static func recordedSize(of size: Size, in target: Rect) -> Size {
         let wanted = max(target.width / size.width, target.height / size.height) * 300 / 72
-        let scale = min(wanted, 4000 / max(size.width, size.height))
+        let scale = min(wanted, 2500 / max(size.width, size.height))
         return Size(
             width: max(1, (size.width * scale).rounded()), height: max(1, (size.height * scale).rounded()))
     }

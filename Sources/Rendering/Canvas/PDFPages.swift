@@ -62,11 +62,7 @@ final class PDFPages {
 
     private func append(_ page: ScenePage) throws(RenderError) {
         cairo_pdf_surface_set_size(surface, page.size.width, page.size.height)
-        // Cairo 1.16 forgets to write an object of the file when a link is in no other tag.
-        let isTagged = page.items.contains(where: \.hasLink)
-        if isTagged { cairo_tag_begin(cr, "Document", nil) }
         try ScenePainter(canvas: canvas, context: CairoContext(cr: cr), medium: .pdf).paint(page.items)
-        if isTagged { cairo_tag_end(cr, "Document") }
         cairo_show_page(cr)
         try RenderError.check(cairo_status(cr))
     }
@@ -88,10 +84,5 @@ extension SceneItem {
         case .code(let code): code.logo
         case .text, .path: nil
         }
-    }
-
-    fileprivate var hasLink: Bool {
-        guard case .text(let runs) = content else { return false }
-        return runs.contains { $0.link != nil }
     }
 }

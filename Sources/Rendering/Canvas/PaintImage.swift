@@ -57,6 +57,11 @@ final class VectorDrawing {
 
     deinit { g_object_unref(handle) }
 
+    /// True when librsvg may turn parts of the drawing into pixels.
+    static func makesPixels(_ source: [UInt8]) -> Bool {
+        ["<filter", "<mask", "<image"].contains { source.firstRange(of: Array($0.utf8)) != nil }
+    }
+
     func render(in context: CairoContext, size: Size) throws(RenderError) {
         var viewport = RsvgRectangle(x: 0, y: 0, width: size.width, height: size.height)
         var error: UnsafeMutablePointer<GError>?

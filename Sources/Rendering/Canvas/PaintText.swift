@@ -14,11 +14,18 @@ extension ScenePainter {
         case .pixels: outline(run)
         case .svg: show(run)
         case .pdf:
-            guard let link = run.link else { return show(run) }
-            cairo_tag_begin(cr, CAIRO_TAG_LINK, "uri='\(LinkAttribute.escaped(link))'")
-            show(run)
-            cairo_tag_end(cr, CAIRO_TAG_LINK)
+            if let link = run.link { linked(to: link) { show(run) } } else { show(run) }
         }
+    }
+
+    /// Cairo 1.16 forgets to write an object of the file when a link is in no other tag, hence the paragraph. Nor may a
+    /// tag hold the whole page: Cairo forgets what came before a fill that covers everything, tags included.
+    private func linked(to address: String, _ body: () -> Void) {
+        cairo_tag_begin(cr, "P", nil)
+        cairo_tag_begin(cr, CAIRO_TAG_LINK, "uri='\(LinkAttribute.escaped(address))'")
+        body()
+        cairo_tag_end(cr, CAIRO_TAG_LINK)
+        cairo_tag_end(cr, "P")
     }
 
     /// Text with its source, so that it can be searched, copied and read aloud.

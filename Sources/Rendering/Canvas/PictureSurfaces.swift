@@ -46,9 +46,11 @@ final class PictureSurfaces {
 
     /// How many bytes of pictures to keep.
     static let budget = 64 << 20
+    /// How many pictures to keep, however small.
+    static let limit = 256
 
     private var entries: [Key: Entry] = [:]
-    private var cost = 0
+    private(set) var cost = 0
     private var uses: UInt64 = 0
 
     func form(of image: SceneImage, for medium: Medium) throws(RenderError) -> Form {
@@ -60,6 +62,7 @@ final class PictureSurfaces {
             return try decoded(picture)
         case (.jpeg, _):
             let header = try JPEGHeader(picture.bytes)
+            guard header.isPlain else { return try decoded(picture) }
             let key = Key(digest: picture.digest, purpose: .passedThrough(medium))
             return try cached(key, cost: picture.bytes.count) { () throws(RenderError) in
                 .surface(try PictureSurface.passing(picture, header: header, for: medium))
@@ -90,7 +93,8 @@ final class PictureSurfaces {
         let key = Key(
             digest: picture.digest, purpose: .recorded(width: Int(size.width), height: Int(size.height)))
         guard case .vector(let drawing) = try vector(picture) else { throw .drawing("the picture is not a vector one") }
-        return try cached(key, cost: picture.bytes.count * 8) { () throws(RenderError) in
+        let pixels = VectorDrawing.makesPixels(picture.bytes) ? Int(size.width * size.height) : 0
+        return try cached(key, cost: picture.bytes.count * 8 + pixels * 8) { () throws(RenderError) in
             .surface(
                 try PictureSurface.recording(drawing, size: picture.size, as: size, digest: picture.digest))
         }
@@ -107,7 +111,7 @@ final class PictureSurfaces {
         let form = try make()
         entries[key] = Entry(form: form, cost: newCost, lastUse: uses)
         cost += newCost
-        while cost > Self.budget, entries.count > 1,
+        while cost > Self.budget || entries.count > Self.limit, entries.count > 1,
             let oldest = entries.min(by: { $0.value.lastUse < $1.value.lastUse })
         {
             entries[oldest.key] = nil

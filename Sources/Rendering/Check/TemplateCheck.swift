@@ -95,7 +95,8 @@ public struct TemplateCheck: Sendable {
 
     private func smallText(in scene: Scene) -> [RenderError] {
         scene.pages.flatMap(\.items).compactMap { item in
-            guard case .text(let runs) = item.content, let size = runs.map(\.size).min(), size < Self.smallestText else {
+            guard case .text(let runs) = item.content, let size = runs.map(\.size).min(), size < Self.smallestText
+            else {
                 return nil
             }
             return RenderError(

@@ -29,7 +29,10 @@ enum Torture {
         ("venue.address", "Straße der Pariser Kommune 128–130, Gebäude C, Eingang Nordwest"),
         ("venue.city", "Llanfairpwllgwyngyll"),
         ("venue.country", "Bosnien und Herzegowina"),
-        ("venue.directions", String(repeating: "From the central station take tram 4 towards the harbour to Opera Square. ", count: 5)),
+        (
+            "venue.directions",
+            String(repeating: "From the central station take tram 4 towards the harbour to Opera Square. ", count: 5)
+        ),
         ("ticket.type", "Ermäßigt (Schwerbehinderte mit Begleitperson)"),
         ("ticket.number", "2026-MEI-0004-8812-9912"),
         ("order.number", "ORD-2026-09-30-00018842"),
@@ -44,8 +47,10 @@ enum Torture {
 
     /// A Wednesday in September, the longest of days in most languages, and an end on another day.
     static let dates: [(String, Value)] = [
-        ("event.startsAt", .string("2026-09-30T19:30:00+02:00")), ("event.doorsAt", .string("2026-09-30T18:00:00+02:00")),
-        ("event.endsAt", .string("2026-10-28T23:59:00+02:00")), ("ticket.issuedAt", .string("2026-09-23T10:48:00+02:00")),
+        ("event.startsAt", .string("2026-09-30T19:30:00+02:00")),
+        ("event.doorsAt", .string("2026-09-30T18:00:00+02:00")),
+        ("event.endsAt", .string("2026-10-28T23:59:00+02:00")),
+        ("ticket.issuedAt", .string("2026-09-23T10:48:00+02:00")),
         ("order.purchasedAt", .string("2026-09-23T10:48:00+02:00")),
     ]
 
@@ -58,7 +63,8 @@ enum Torture {
     }
 
     static let terms = Array(
-        repeating: "Tickets are exchanged only when the event is cancelled; latecomers are admitted at a break.", count: 12
+        repeating: "Tickets are exchanged only when the event is cancelled; latecomers are admitted at a break.",
+        count: 12
     ).joined(separator: "\n")
 
     static let orderLines = Value.list(
@@ -70,5 +76,6 @@ enum Torture {
         })
 
     /// As long as a signed code gets (154 characters of QR's alphanumeric mode).
-    static let code = String(String(repeating: "TKT1:0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./", count: 4).prefix(154))
+    static let code = String(
+        String(repeating: "TKT1:0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./", count: 4).prefix(154))
 }

@@ -66,7 +66,9 @@ extension Value {
     /// Only what every ticket must have.
     fileprivate var bare: Value {
         .object([
-            "ticket": .object(["id": self["ticket"]?["id"] ?? .string("T"), "code": self["ticket"]?["code"] ?? .string("T")]),
+            "ticket": .object([
+                "id": self["ticket"]?["id"] ?? .string("T"), "code": self["ticket"]?["code"] ?? .string("T"),
+            ]),
             "event": .object(["name": self["event"]?["name"] ?? .string("E")]),
         ])
     }

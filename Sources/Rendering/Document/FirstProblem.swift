@@ -24,15 +24,6 @@ struct FirstProblem {
             problem = .unknownField(nearest: TicketShape.nearest(to: DataPath(parts: path)))
         }
         let field = path.isEmpty ? nil : Excerpt.of(path.joined(separator: "."))
-        return RenderError(problem, field: field, value: value.flatMap(Self.excerpt))
-    }
-
-    private static func excerpt(_ value: Value) -> String? {
-        switch value {
-        case .string(let text): Excerpt.of(text)
-        case .number(let number): Excerpt.of(number.canonicalText)
-        case .bool(let isTrue): isTrue ? "true" : "false"
-        case .null, .list, .object: nil
-        }
+        return RenderError(problem, field: field, value: value?.excerpt)
     }
 }

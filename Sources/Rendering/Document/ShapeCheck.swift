@@ -25,12 +25,12 @@ struct ShapeCheck {
         }
     }
 
-    private mutating func examine(_ members: [String: Value], fields: [String: TicketShape.Member]) -> Value? {
+    private mutating func examine(_ members: [String: Value], fields: TicketShape.Members) -> Value? {
         var corrected = members
         var isCorrected = false
         for (key, value) in members {
             path.append(key)
-            if let field = fields[key] {
+            if let field = fields.byName[key] {
                 if let correction = examine(value, as: field.node, isRequired: field.isRequired) {
                     corrected[key] = correction
                     isCorrected = true
@@ -40,11 +40,7 @@ struct ShapeCheck {
             }
             path.removeLast()
         }
-        for (key, field) in fields where field.isRequired && members[key] == nil {
-            path.append(key)
-            reportMissing(field)
-            path.removeLast()
-        }
+        for (name, node) in fields.required where members[name] == nil { reportMissing(name, node) }
         return isCorrected ? .object(corrected) : nil
     }
 
@@ -112,16 +108,14 @@ struct ShapeCheck {
 
     // MARK: - Problems
 
-    private mutating func reportMissing(_ member: TicketShape.Member) {
-        if case .object(let fields) = member.node { reportMissing(in: fields) } else { report(.missingField) }
+    private mutating func reportMissing(_ name: String, _ node: TicketShape.Node) {
+        path.append(name)
+        if case .object(let fields) = node { reportMissing(in: fields) } else { report(.missingField) }
+        path.removeLast()
     }
 
-    private mutating func reportMissing(in fields: [String: TicketShape.Member]) {
-        for (key, field) in fields where field.isRequired {
-            path.append(key)
-            reportMissing(field)
-            path.removeLast()
-        }
+    private mutating func reportMissing(in fields: TicketShape.Members) {
+        for (name, node) in fields.required { reportMissing(name, node) }
     }
 
     mutating func report(_ problem: RenderError.Problem, _ value: Value? = nil) {

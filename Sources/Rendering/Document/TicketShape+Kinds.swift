@@ -28,10 +28,11 @@ extension TicketShape.Kind {
 
     /// `2026-05-01`, and whatever follows.
     private static func startsWithDate(_ text: String) -> Bool {
-        let pattern = "dddd-dd-dd".utf8
-        let start = text.utf8.prefix(pattern.count)
-        return start.count == pattern.count && text.utf8.count <= 40
-            && zip(start, pattern).allSatisfy { $1 == UInt8(ascii: "d") ? $0.isDigit : $0 == $1 }
+        guard 10...40 ~= text.utf8.count else { return false }
+        for (offset, byte) in text.utf8.prefix(10).enumerated() {
+            guard offset == 4 || offset == 7 ? byte == UInt8(ascii: "-") : byte.isDigit else { return false }
+        }
+        return true
     }
 
     private static func isCurrencyCode(_ text: String) -> Bool {

@@ -2,7 +2,7 @@ extension TicketShape {
     /// The fields as a tree, for looking up one member after the other.
     indirect enum Node: Sendable {
         case field(Kind)
-        case object([String: Member])
+        case object(Members)
         case list(Node)
 
         var kind: Kind {
@@ -15,7 +15,7 @@ extension TicketShape {
 
         var memberNames: [String] {
             guard case .object(let members) = self else { return [] }
-            return members.keys.sorted()
+            return members.byName.keys.sorted()
         }
 
         /// What stands below: a member, a position of a list, anything below `extra`.
@@ -23,7 +23,7 @@ extension TicketShape {
             switch self {
             case .field(.anything): part.isEmpty ? nil : self
             case .field: nil
-            case .object(let members): members[part]?.node
+            case .object(let members): members.byName[part]?.node
             case .list(let item): part.isListPosition ? item : nil
             }
         }
@@ -34,19 +34,30 @@ extension TicketShape {
         var isRequired = false
     }
 
+    /// The members that an object may have. Those that it must have are kept apart, since every ticket is asked for them.
+    struct Members: Sendable {
+        let byName: [String: Member]
+        let required: [(name: String, node: Node)]
+
+        init(_ byName: [String: Member]) {
+            self.byName = byName
+            required = byName.filter(\.value.isRequired).map { ($0.key, $0.value.node) }
+        }
+    }
+
     static let root: Node = .object(members(of: fields.map { ($0.path.split(separator: ".").map(String.init), $0) }))
 
     /// The fields' remaining parts, gathered by the first of them.
-    private static func members(of fields: [(parts: [String], field: Field)]) -> [String: Member] {
-        Dictionary(grouping: fields) { $0.parts[0] }.mapValues { group in
-            guard group[0].parts.count > 1 else {
-                return Member(node: .field(group[0].field.kind), isRequired: group[0].field.isRequired)
-            }
-            let members = members(of: group.map { (Array($0.parts.dropFirst()), $0.field) })
-            let item = members["*"]?.node
-            return Member(
-                node: item.map(Node.list) ?? .object(members), isRequired: members.values.contains(where: \.isRequired))
-        }
+    private static func members(of fields: [(parts: [String], field: Field)]) -> Members {
+        Members(
+            Dictionary(grouping: fields) { $0.parts[0] }.mapValues { group in
+                guard group[0].parts.count > 1 else {
+                    return Member(node: .field(group[0].field.kind), isRequired: group[0].field.isRequired)
+                }
+                let members = members(of: group.map { (Array($0.parts.dropFirst()), $0.field) })
+                let item = members.byName["*"]?.node
+                return Member(node: item.map(Node.list) ?? .object(members), isRequired: !members.required.isEmpty)
+            })
     }
 }
 

@@ -53,7 +53,7 @@ extension Filter {
 
     private func accepts(fallback text: String) -> Bool {
         switch self {
-        case .money, .number: Decimal(plainText: text) != nil
+        case .money, .number: JSONNumber(wholeText: text)?.value != nil
         case .join: false
         default: WrittenInstant(text) != nil
         }

@@ -33,7 +33,9 @@ final class PrivateFontMap {
     func id(of font: UnsafeMutablePointer<PangoFont>) -> FontID? {
         let key = OpaquePointer(font)
         if let known = idsByFont[key] { return known }
-        guard let pattern = pango_fc_font_get_pattern(UnsafeMutableRawPointer(font).assumingMemoryBound(to: PangoFcFont.self))
+        guard
+            let pattern = pango_fc_font_get_pattern(
+                UnsafeMutableRawPointer(font).assumingMemoryBound(to: PangoFcFont.self))
         else { return nil }
         var file: UnsafeMutablePointer<FcChar8>?
         var index: Int32 = 0

@@ -6,6 +6,9 @@ public struct JPEGHeader: Sendable, Hashable {
     public let components: Int
     /// How the camera was held.
     let orientation: Orientation
+    /// True when no marker is padded with fill bytes, which Cairo 1.16 does not understand: such a file cannot go into a
+    /// document as it is.
+    let isPlain: Bool
     /// Where the file's last marker ends.
     let end: Int
 
@@ -21,7 +24,7 @@ public struct JPEGHeader: Sendable, Hashable {
         var walk = JPEGWalk(bytes)
         let frame = try walk.frame()
         (width, height, components) = (frame.width, frame.height, frame.components)
-        (orientation, end) = (walk.orientation, walk.offset)
+        (orientation, isPlain, end) = (walk.orientation, !walk.hasFillBytes, walk.offset)
     }
 }
 
@@ -39,6 +42,7 @@ private struct JPEGWalk {
     private var found: Frame?
     private var scans = 0
     private(set) var orientation = Orientation.upright
+    private(set) var hasFillBytes = false
     private var hasQuantisation = false
     private var hasHuffman = false
 
@@ -64,6 +68,7 @@ private struct JPEGWalk {
         var code = 0xFF
         while code == 0xFF {
             guard let next = reader.byte() else { throw Self.cutOff }
+            if next == 0xFF { hasFillBytes = true }
             code = next
         }
         switch code {

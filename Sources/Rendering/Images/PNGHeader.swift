@@ -21,7 +21,6 @@ struct PNGHeader {
                 reader.take(4) != nil
             else { throw .unreadable("the PNG file is cut off; copy it again") }
             if kind.elementsEqual("IEND".utf8) { break }
-            if kind.elementsEqual("eXIf".utf8) { try Orientation.checkUpright(exif: Array(content)) }
         }
         (self.width, self.height, self.end) = (width, height, reader.offset)
     }

@@ -57,7 +57,8 @@ extension LayoutPass {
         guard !relevant.isEmpty else { return code.dark.scanContrast(on: .white) }
         let isStatic = relevant.allSatisfy(\.isStatic) && item.isStatic
         if isStatic, let known = contrasts[item.element] { return known }
-        let worst = try contrasts.canvas.raster(relevant, region: item.bounds, scale: 1).colours.reduce(Double.infinity) { worst, colour in
+        let worst = try contrasts.canvas.raster(relevant, region: item.bounds, scale: 1).colours.reduce(Double.infinity)
+        { worst, colour in
             let light = code.light.map { $0.over(colour) } ?? colour
             return min(worst, code.dark.scanContrast(on: light))
         }

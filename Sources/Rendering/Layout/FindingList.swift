@@ -19,7 +19,9 @@ final class FindingList {
         let elements = Set(errors.compactMap(\.element))
         var scene = scene
         for index in scene.pages.indices {
-            let culprits = scene.pages[index].items.filter { elements.contains($0.element) && $0.alternative != Self.mark }
+            let culprits = scene.pages[index].items.filter {
+                elements.contains($0.element) && $0.alternative != Self.mark
+            }
             scene.pages[index].items += culprits.map { Self.marker(around: $0.bounds, element: $0.element) }
         }
         return scene

@@ -26,7 +26,8 @@ struct LayoutPass {
             }
         }
         guard !pages.isEmpty else {
-            throw RenderError(.drawingFailed(reason: "no page of the template applies to this ticket"), template: template.name)
+            throw RenderError(
+                .drawingFailed(reason: "no page of the template applies to this ticket"), template: template.name)
         }
         return Scene(properties: try properties(), pages: pages)
     }
@@ -35,10 +36,10 @@ struct LayoutPass {
         let document = compiled.template.document
         do {
             return SceneProperties(
-                title: try evaluator.text(document.title),
-                author: try document.author.map { (text) throws(RenderError) in try evaluator.text(text) },
-                subject: try document.subject.map { (text) throws(RenderError) in try evaluator.text(text) },
-                language: language, createdAt: try evaluator.date(at: DataPath(parts: ["ticket", "issuedAt"])))
+                title: try evaluator.text(of: document.title),
+                author: try document.author.map { (text) throws(RenderError) in try evaluator.text(of: text) },
+                subject: try document.subject.map { (text) throws(RenderError) in try evaluator.text(of: text) },
+                language: language, createdAt: try evaluator.instant(at: DataPath(parts: ["ticket", "issuedAt"])))
         } catch {
             throw error.located(template: compiled.template.name, element: "document")
         }
@@ -108,7 +109,7 @@ extension LayoutPass {
                 return try placeOnce(element, room: room, isFixed: isFixed).map { [$0] } ?? []
             }
             var all: [Placed] = []
-            for row in try evaluator.items(of: repetition) {
+            for row in try evaluator.rows(of: repetition) {
                 var pass = self
                 pass.evaluator = row
                 if let placed = try pass.placeOnce(element, room: room, isFixed: false) { all.append(placed) }
@@ -142,7 +143,7 @@ extension LayoutPass {
         var placed = try placeContent(of: element, room: upright, isFixed: isFixed && element.condition == nil)
         if element.rotation != 0 { placed = placed.rotated(degrees: element.rotation) }
         if element.role != nil || element.alternative != nil {
-            let alternative = try element.alternative.map { (text) throws(RenderError) in try evaluator.text(text) }
+            let alternative = try element.alternative.map { (text) throws(RenderError) in try evaluator.text(of: text) }
             for index in placed.items.indices {
                 placed.items[index].role = placed.items[index].role ?? element.role
                 placed.items[index].alternative = placed.items[index].alternative ?? alternative

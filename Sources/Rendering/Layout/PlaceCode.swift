@@ -4,7 +4,7 @@ let minimumModule = 0.33
 extension LayoutPass {
     /// Fits the symbol and its quiet zone into `room`, as large as it goes, in the middle.
     func placeCode(_ code: CodeElement, of element: Element, room: Room, isStatic: Bool) throws(RenderError) -> Placed {
-        let payload = try evaluator.text(code.payload)
+        let payload = try evaluator.text(of: code.payload, for: .machine)
         do throws(RenderError) {
             guard code.quietZone >= code.symbology.standardQuietZone else {
                 throw RenderError(

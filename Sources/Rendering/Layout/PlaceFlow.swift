@@ -1,7 +1,8 @@
 // Columns and rows: elements one after the other, each as large as it needs.
 
 extension LayoutPass {
-    func placeColumn(_ flow: FlowElement, of element: Element, room: Room, isFixed: Bool) throws(RenderError) -> Placed {
+    func placeColumn(_ flow: FlowElement, of element: Element, room: Room, isFixed: Bool) throws(RenderError) -> Placed
+    {
         let padding = flow.padding.points
         let inner = room.width.map { max(0, $0 - 2 * padding) }
         var children: [(element: Element, placed: Placed)] = []
@@ -71,7 +72,7 @@ extension LayoutPass {
         var cells: [RowCell] = []
         for child in flow.elements {
             do {
-                let rows = try child.repetition.map { (rows) throws(RenderError) in try evaluator.items(of: rows) }
+                let rows = try child.repetition.map { (rows) throws(RenderError) in try evaluator.rows(of: rows) }
                 for row in rows ?? [evaluator] {
                     if let condition = child.condition, !(try row.holds(condition)) { continue }
                     var cell = RowCell(

@@ -1,5 +1,7 @@
 extension LayoutPass {
-    func placeImage(_ image: ImageElement, of element: Element, room: Room, isStatic: Bool) throws(RenderError) -> Placed {
+    func placeImage(_ image: ImageElement, of element: Element, room: Room, isStatic: Bool) throws(RenderError)
+        -> Placed
+    {
         let picture = try picture(of: image.source)
         let natural = picture.size
         let aspect = natural.height > 0 ? natural.width / natural.height : 1

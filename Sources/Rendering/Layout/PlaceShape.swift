@@ -8,14 +8,16 @@ extension LayoutPass {
         case .line(let from, let to):
             let (start, end) = (Point(x: from.x.points, y: from.y.points), Point(x: to.x.points, y: to.y.points))
             path = .line(from: start, to: end)
-            frame = Rect(origin: start, size: Size(width: 0, height: 0)).union(Rect(origin: end, size: Size(width: 0, height: 0)))
+            frame = Rect(origin: start, size: Size(width: 0, height: 0)).union(
+                Rect(origin: end, size: Size(width: 0, height: 0)))
             size = Size(width: frame.maxX, height: frame.maxY)
         case .rule(let vertical):
             size = Size(
                 width: vertical ? room.width ?? stroke : room.width ?? 0,
                 height: vertical ? room.height ?? 0 : room.height ?? stroke)
             frame = Rect(origin: .zero, size: size)
-            path = vertical
+            path =
+                vertical
                 ? .line(from: Point(x: frame.midX, y: 0), to: Point(x: frame.midX, y: frame.maxY))
                 : .line(from: Point(x: 0, y: frame.midY), to: Point(x: frame.maxX, y: frame.midY))
         case .rectangle(let radius):

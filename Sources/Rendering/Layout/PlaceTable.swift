@@ -1,7 +1,8 @@
 extension LayoutPass {
     /// A heading row, a row per item, a footing row; each as high as its highest cell.
-    func placeTable(_ table: TableElement, of element: Element, room: Room, isFixed: Bool) throws(RenderError) -> Placed {
-        let rows = try evaluator.items(of: table.rows)
+    func placeTable(_ table: TableElement, of element: Element, room: Room, isFixed: Bool) throws(RenderError) -> Placed
+    {
+        let rows = try evaluator.rows(of: table.rows)
         let widths = try columnWidths(table, rows: rows, room: room)
         let width = widths.reduce(0, +) + table.columnGap.points * Double(max(0, widths.count - 1))
         if let available = room.width, width > available + layoutTolerance {
@@ -14,7 +15,8 @@ extension LayoutPass {
         builder.padding = table.rowPadding.points
         if table.columns.contains(where: { $0.header != nil }) {
             let isStatic = isFixed && compiled.isStaticHeader(of: table)
-            builder.add(try cells(table.columns.map { ($0.header, $0.headerStyle) }, of: element, widths, isStatic: isStatic))
+            builder.add(
+                try cells(table.columns.map { ($0.header, $0.headerStyle) }, of: element, widths, isStatic: isStatic))
             builder.rule(table.headerRule, isStatic: isStatic)
         }
         for (index, row) in rows.enumerated() {
@@ -25,7 +27,8 @@ extension LayoutPass {
         }
         if table.columns.contains(where: { $0.footer != nil }) {
             builder.rule(table.footerRule, isStatic: false)
-            builder.add(try cells(table.columns.map { ($0.footer, $0.footerStyle) }, of: element, widths, isStatic: false))
+            builder.add(
+                try cells(table.columns.map { ($0.footer, $0.footerStyle) }, of: element, widths, isStatic: false))
         }
         if let height = room.height, builder.y > height + layoutTolerance {
             try fail(

@@ -31,10 +31,11 @@ public final class TicketRenderer {
     private func pass(
         for document: TicketDocument, findings: FindingList?, statics: StaticStore? = nil
     ) throws(RenderError) -> LayoutPass {
-        let evaluator = try Evaluator(document: document, template: compiled.template)
+        let evaluator = try Evaluator(document, template: compiled.template)
         return LayoutPass(
             compiled: compiled, shaper: shaper, statics: statics ?? self.statics, contrasts: contrasts,
-            evaluator: evaluator, language: evaluator.language.text, isRightToLeft: evaluator.language.isRightToLeft, findings: findings)
+            evaluator: evaluator, language: evaluator.locale, isRightToLeft: evaluator.isRightToLeft,
+            findings: findings)
     }
 
     public func pdf(_ scene: Scene) throws(RenderError) -> [UInt8] { try canvas.pdf(scene) }

@@ -36,50 +36,56 @@ struct BracketScanner: Sendable {
 
     /// Up to the closing quote. A backslash and the byte after it are taken together, or not at all.
     private mutating func scanText(_ bytes: UnsafeBufferPointer<UInt8>) -> Outcome? {
-        while index < bytes.count {
-            while index + 8 <= bytes.count {
-                let word = ByteWord(bytes, at: index)
+        var at = index
+        defer { index = at }
+        while at < bytes.count {
+            while at + 8 <= bytes.count {
+                let word = ByteWord(bytes, at: at)
                 if word.has(Byte.quote) || word.has(Byte.backslash) || word.has(Byte.newline) { break }
-                index += 8
+                at += 8
             }
-            guard index < bytes.count else { return .open }
-            switch bytes[index] {
+            guard at < bytes.count else { return .open }
+            switch bytes[at] {
             case Byte.quote:
-                index += 1
+                at += 1
                 isInText = false
                 return depth == 0 ? .closed : nil
             case Byte.backslash:
-                guard index + 1 < bytes.count else { return .open }
-                let skipsLineBreak = isLineDelimited && bytes[index + 1] == Byte.newline
-                index += skipsLineBreak ? 1 : 2
+                guard at + 1 < bytes.count else { return .open }
+                let skipsLineBreak = isLineDelimited && bytes[at + 1] == Byte.newline
+                at += skipsLineBreak ? 1 : 2
             case Byte.newline where isLineDelimited: return .broken
-            default: index += 1
+            default: at += 1
             }
         }
         return nil
     }
 
     private mutating func scanStructure(_ bytes: UnsafeBufferPointer<UInt8>) -> Outcome? {
-        while index < bytes.count {
-            switch bytes[index] {
+        var at = index
+        defer { index = at }
+        while at < bytes.count {
+            switch bytes[at] {
             case Byte.quote:
-                index += 1
+                at += 1
                 isInText = true
                 return nil
             case Byte.openBrace:
-                if isLineDelimited, depth > 0, bytes[index - 1] == Byte.newline, startsRecord(bytes) { return .broken }
+                if isLineDelimited, depth > 0, bytes[at - 1] == Byte.newline, startsRecord(bytes, at: at) {
+                    return .broken
+                }
                 guard open(isList: false) else { return .broken }
             case Byte.openBracket:
                 guard open(isList: true) else { return .broken }
             case Byte.closeBrace, Byte.closeBracket:
-                guard close(isList: bytes[index] == Byte.closeBracket) else { return .broken }
+                guard close(isList: bytes[at] == Byte.closeBracket) else { return .broken }
                 if depth == 0 {
-                    index += 1
+                    at += 1
                     return .closed
                 }
             default: break
             }
-            index += 1
+            at += 1
         }
         return nil
     }
@@ -99,7 +105,7 @@ struct BracketScanner: Sendable {
     }
 
     /// Notes the line; true when the `{` at its start cannot belong to the value that is open.
-    private mutating func startsRecord(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+    private mutating func startsRecord(_ bytes: UnsafeBufferPointer<UInt8>, at index: Int) -> Bool {
         if firstObjectLine == nil { firstObjectLine = index }
         switch bytes[..<index].last(where: { !$0.isJSONSpace }) {
         case Byte.colon: return lists & 1 == 1

@@ -49,6 +49,10 @@ struct ByteWord {
     @inline(__always)
     var isASCII: Bool { bits & Self.highBits == 0 }
 
+    /// How many bytes continue a scalar of UTF-8 (10xxxxxx).
+    @inline(__always)
+    var continuationCount: Int { ((bits >> 7) & ~(bits >> 6) & Self.ones).nonzeroBitCount }
+
     @inline(__always)
     func has(_ byte: UInt8) -> Bool {
         let difference = bits ^ (Self.ones &* UInt64(byte))

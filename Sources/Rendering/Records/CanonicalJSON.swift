@@ -42,24 +42,23 @@ extension Value {
     }
 
     private static func appendCanonicalText(_ text: String, to bytes: inout [UInt8]) {
+        var text = text
         bytes.append(Byte.quote)
-        for byte in text.utf8 {
-            switch byte {
-            case Byte.quote, Byte.backslash: bytes.append(contentsOf: [Byte.backslash, byte])
-            case 0..<Byte.space: bytes.append(contentsOf: "\\u00\(byte.hexadecimal)".utf8)
-            default: bytes.append(byte)
+        text.withUTF8 { source in
+            var plainStart = 0
+            for (offset, byte) in source.enumerated() {
+                guard byte == Byte.quote || byte == Byte.backslash || byte < Byte.space else { continue }
+                bytes.append(contentsOf: UnsafeBufferPointer(rebasing: source[plainStart..<offset]))
+                bytes.append(Byte.backslash)
+                if byte < Byte.space {
+                    bytes.append(contentsOf: "u00\(byte.hexadecimal)".utf8)
+                } else {
+                    bytes.append(byte)
+                }
+                plainStart = offset + 1
             }
+            bytes.append(contentsOf: UnsafeBufferPointer(rebasing: source[plainStart...]))
         }
         bytes.append(Byte.quote)
-    }
-}
-
-extension Decimal {
-    /// The number's only form as a text: all its digits, none of them superfluous, without an exponent.
-    var canonicalText: String {
-        let text = description
-        guard text.utf8.contains(UInt8(ascii: ".")) else { return text == "-0" ? "0" : text }
-        let digits = text.utf8.reversed().drop { $0 == UInt8(ascii: "0") }.drop { $0 == UInt8(ascii: ".") }
-        return String(decoding: digits.reversed(), as: UTF8.self)
     }
 }

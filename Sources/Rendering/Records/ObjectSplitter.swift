@@ -86,8 +86,10 @@ struct ObjectSplitter: Sendable {
     }
 
     private func cut(_ length: Int, from pending: inout PendingBytes) -> RawRecord {
-        let record = RawRecord(
-            number: number, bytes: pending.prefix(length), position: pending.position, format: .json)
+        var bytes = pending.prefix(length)
+        // Where a record was cut off, the message should point to its last line.
+        while bytes.last?.isJSONSpace == true { bytes.removeLast() }
+        let record = RawRecord(number: number, bytes: bytes, position: pending.position, format: .json)
         pending.drop(length)
         return record
     }

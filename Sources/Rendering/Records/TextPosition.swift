@@ -5,28 +5,36 @@ struct TextPosition: Sendable, Hashable {
 
     /// Moves on over bytes of UTF-8.
     mutating func advance(over bytes: UnsafeBufferPointer<UInt8>) {
-        var lines = 0
-        for byte in bytes where byte == Byte.newline { lines += 1 }
-        guard lines > 0 else {
-            column += Self.characters(in: bytes[...])
-            return
+        var index = 0
+        while index < bytes.count {
+            if index + 8 <= bytes.count {
+                let word = ByteWord(bytes, at: index)
+                if !word.has(Byte.newline) {
+                    column += 8 - word.continuationCount
+                    index += 8
+                    continue
+                }
+            }
+            let end = min(index + 8, bytes.count)
+            for byte in bytes[index..<end] { advance(over: byte) }
+            index = end
         }
-        line += lines
-        let lastLine = bytes.lastIndex(of: Byte.newline).map { bytes[($0 + 1)...] } ?? bytes[...]
-        column = 1 + Self.characters(in: lastLine)
+    }
+
+    private mutating func advance(over byte: UInt8) {
+        if byte == Byte.newline {
+            line += 1
+            column = 1
+        } else if byte & 0xC0 != 0x80 {
+            // Every byte of UTF-8 but a continuation (10xxxxxx) begins a scalar.
+            column += 1
+        }
     }
 
     func advanced(over bytes: UnsafeBufferPointer<UInt8>) -> TextPosition {
         var position = self
         position.advance(over: bytes)
         return position
-    }
-
-    private static func characters(in bytes: Slice<UnsafeBufferPointer<UInt8>>) -> Int {
-        var count = 0
-        // Every byte of UTF-8 but a continuation (10xxxxxx) begins a scalar.
-        for byte in bytes where byte & 0xC0 != 0x80 { count += 1 }
-        return count
     }
 }
 

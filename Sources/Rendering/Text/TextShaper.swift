@@ -135,7 +135,9 @@ final class TextShaper {
                 insert(pango_attr_weight_new(PangoWeight(rawValue: UInt32(weight))), from: start, to: end)
             }
             if span.isItalic {
-                insert(pango_attr_style_new(style.isItalic ? PANGO_STYLE_NORMAL : PANGO_STYLE_ITALIC), from: start, to: end)
+                insert(
+                    pango_attr_style_new(style.isItalic ? PANGO_STYLE_NORMAL : PANGO_STYLE_ITALIC), from: start, to: end
+                )
             }
             start = end
         }

@@ -5,10 +5,23 @@ enum ExternalTool {
     struct Result {
         var status: Int32
         /// Standard output and error together.
-        var text: String
+        var output: [UInt8]
+        var text: String { String(decoding: output, as: UTF8.self) }
+    }
+
+    static func output(
+        of program: String, _ arguments: String..., on file: [UInt8], named name: String
+    ) throws -> [UInt8] {
+        try run(program, arguments, on: file, named: name).output
     }
 
     static func run(_ program: String, _ arguments: String..., on file: [UInt8], named name: String) throws -> Result {
+        try run(program, arguments, on: file, named: name)
+    }
+
+    private static func run(
+        _ program: String, _ arguments: [String], on file: [UInt8], named name: String
+    ) throws -> Result {
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent("ticketpress-\(UUID())")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }  // a leftover in a temporary folder is harmless
@@ -24,7 +37,7 @@ enum ExternalTool {
         try process.run()
         let output = pipe.fileHandleForReading.readDataToEndOfFile()
         process.waitUntilExit()
-        return Result(status: process.terminationStatus, text: String(decoding: output, as: UTF8.self))
+        return Result(status: process.terminationStatus, output: Array(output))
     }
 
     /// The text of a PDF without the marks that surround right-to-left words and without blank lines.

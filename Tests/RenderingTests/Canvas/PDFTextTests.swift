@@ -70,4 +70,19 @@ import Testing
         #expect(source.contains("/URI (https://example.org/)"))
         #expect(try ExternalTool.run("qpdf", "--check", "FILE", on: pdf, named: "ticket.pdf").status == 0)
     }
+
+    @Test(arguments: [0, 1, 2])
+    func `keeps its links whatever covers the page`(place: Int) throws {
+        var items = ["one", "two"].enumerated().map { index, name in
+            SceneItem.text(
+                GlyphRun(name, at: Point(x: 20, y: 50 + 50 * Double(index)), link: "https://example.org/\(name)"))
+        }
+        items.insert(.box(Rect(x: -5, y: -5, width: 310, height: 210), .solid(.white)), at: place)
+        let page = ScenePage(name: "front", size: Size(width: 300, height: 200), items: items)
+        let pdf = try canvas.pdf(Scene(page, page))
+        let check = try ExternalTool.run("qpdf", "--check", "FILE", on: pdf, named: "ticket.pdf")
+        #expect(check.status == 0, "\(check.text)")
+        let links = String(decoding: pdf, as: UTF8.self).components(separatedBy: "/Subtype /Link").count - 1
+        #expect(links == 2 * (2 - place))
+    }
 }

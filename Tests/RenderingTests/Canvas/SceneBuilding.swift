@@ -1,5 +1,4 @@
 import Foundation
-import Testing
 
 @testable import Rendering
 
@@ -41,28 +40,5 @@ extension Scene {
     init(_ pages: ScenePage..., title: String = "Ticket", createdAt: Date? = Date(timeIntervalSince1970: 1_750_534_200))
     {
         self.init(properties: SceneProperties(title: title, language: "en", createdAt: createdAt), pages: pages)
-    }
-}
-
-extension Picture {
-    /// A red, green, blue and half transparent black pixel in a square.
-    static func fourPixels() throws -> Picture {
-        try Picture(
-            base64:
-                "iVBORw0KGgoAAAANSUhEUgAAAAIAAAACCAYAAABytg0kAAAAE0lEQVR4nGP4z8DwHwyBNIhoAABAUgZ77ASTAAAAAABJRU5ErkJggg==",
-            format: .png, width: 2, height: 2)
-    }
-
-    static func svg(_ source: String, width: Double, height: Double) -> Picture {
-        Picture(
-            format: .svg, size: Size(width: width, height: height), bytes: Array(source.utf8),
-            digest: "svg\(source.hashValue)")
-    }
-
-    init(base64: String, format: Format, width: Double, height: Double) throws {
-        let bytes = try #require(Data(base64Encoded: base64))
-        self.init(
-            format: format, size: Size(width: width, height: height), bytes: Array(bytes),
-            digest: String(base64.hashValue))
     }
 }

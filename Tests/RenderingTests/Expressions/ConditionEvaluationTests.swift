@@ -32,7 +32,7 @@ import Testing
     }
 
     @Test func `items of an each are asked by their names`() throws {
-        let rows = try Evaluator().items(of: Repetition(list: "order.lines", name: "line"))
+        let rows = try Evaluator().rows(of: Repetition(list: "order.lines", name: "line"))
         #expect(try rows.map { try $0.holds(Condition(parsing: "line.quantity > 1")) } == [true, false])
     }
 

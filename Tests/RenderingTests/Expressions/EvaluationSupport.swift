@@ -56,19 +56,19 @@ extension Evaluator {
         strings: [String: Localised<MarkedText>] = [:]
     ) throws {
         try self.init(
-            document: TicketDocument(value: value, locale: nil), locale: locale, defaultLanguage: defaultLanguage,
+            TicketDocument(value: value, locale: nil), locale: locale, defaultLanguage: defaultLanguage,
             strings: strings)
     }
 
     /// What `source` prints, with every kind of space as a plain one, since ICU changes its mind about them.
     func print(_ source: String, for reader: Reader = .person) throws -> String {
-        try text(Interpolation(parsing: source), for: reader).withPlainSpaces
+        try text(of: Interpolation(parsing: source), for: reader).withPlainSpaces
     }
 
     func error(_ source: String) throws -> RenderError? {
         let interpolation = try Interpolation(parsing: source)
         do throws(RenderError) {
-            _ = try text(interpolation)
+            _ = try text(of: interpolation)
             return nil
         } catch {
             return error

@@ -14,7 +14,7 @@ import Testing
     @Test func `what data brings is never read as an expression`() throws {
         let evaluator = try Evaluator(sampleTicket.setting("holder.name", "{ticket.id} **x** [a](b)"))
         #expect(try evaluator.print("{holder.name}") == "{ticket.id} **x** [a](b)")
-        let spans = try evaluator.spans(MarkedText(parsing: "*{holder.name}*"))
+        let spans = try evaluator.spans(of: MarkedText(parsing: "*{holder.name}*"))
         #expect(spans == [ResolvedSpan(text: "{ticket.id} **x** [a](b)", isItalic: true)])
     }
 
@@ -101,7 +101,7 @@ import Testing
 
 @Suite struct `Repeating over lists` {
     @Test func `each item has its name, and errors have its real path`() throws {
-        let rows = try Evaluator().items(of: Repetition(list: "order.lines", name: "line"))
+        let rows = try Evaluator().rows(of: Repetition(list: "order.lines", name: "line"))
         #expect(rows.count == 2)
         #expect(
             try rows[0].print("{line.description} {line.amount | money} {event.name}")
@@ -111,22 +111,22 @@ import Testing
 
     @Test func `items may be repeated within items`() throws {
         let value = sampleTicket.setting("extra.days", [["acts": ["A", "B"]], ["acts": ["C"]]])
-        let days = try Evaluator(value).items(of: Repetition(list: "extra.days", name: "day"))
-        let acts = try days.flatMap { try $0.items(of: Repetition(list: "day.acts", name: "act")) }
+        let days = try Evaluator(value).rows(of: Repetition(list: "extra.days", name: "day"))
+        let acts = try days.flatMap { try $0.rows(of: Repetition(list: "day.acts", name: "act")) }
         #expect(try acts.map { try $0.print("{act}") } == ["A", "B", "C"])
         #expect(try acts[2].error("{act | date}")?.field == "extra.days.1.acts.0")
     }
 
     @Test func `an absent list has no items, and other values are refused`() throws {
         let evaluator = try Evaluator()
-        #expect(try evaluator.items(of: Repetition(list: "venue.rooms", name: "room")).isEmpty)
-        #expect(throws: RenderError.self) { try evaluator.items(of: Repetition(list: "event.name", name: "x")) }
+        #expect(try evaluator.rows(of: Repetition(list: "venue.rooms", name: "room")).isEmpty)
+        #expect(throws: RenderError.self) { try evaluator.rows(of: Repetition(list: "event.name", name: "x")) }
     }
 
     @Test func `too long a list is refused`() throws {
         let evaluator = try Evaluator(sampleTicket.setting("extra.perks", .list(Array(repeating: 1, count: 501))))
         let error = RenderError(.tooManyItems(count: 501, limit: 500), field: "extra.perks")
-        #expect(throws: error) { try evaluator.items(of: Repetition(list: "extra.perks", name: "perk")) }
+        #expect(throws: error) { try evaluator.rows(of: Repetition(list: "extra.perks", name: "perk")) }
         #expect(try evaluator.error("{extra.perks | join}") == error)
     }
 }
@@ -163,7 +163,7 @@ import Testing
     @Test func `a string keeps its emphasis unless a filter changes it`() throws {
         let evaluator = try Evaluator(locale: "de", strings: strings())
         #expect(
-            try evaluator.spans(MarkedText(parsing: "{strings.seat} {strings.doors | upper}")) == [
+            try evaluator.spans(of: MarkedText(parsing: "{strings.seat} {strings.doors | upper}")) == [
                 ResolvedSpan(text: "Row "), ResolvedSpan(text: "12", isItalic: true), ResolvedSpan(text: ", "),
                 ResolvedSpan(text: "Einlass", isBold: true), ResolvedSpan(text: " EINLASS"),
             ])
@@ -189,13 +189,13 @@ import Testing
     @Test func `styles follow the marks, and empty stretches vanish`() throws {
         let source = #"**{event.name}** *{holder.company | default: ""}*in row {seat.row}"#
         #expect(
-            try Evaluator().spans(MarkedText(parsing: source)) == [
+            try Evaluator().spans(of: MarkedText(parsing: source)) == [
                 ResolvedSpan(text: "Night of Songs", isBold: true), ResolvedSpan(text: " in row 12"),
             ])
     }
 
     private func link(_ target: String, _ value: Value = sampleTicket) throws -> String? {
-        try Evaluator(value, locale: "ar-EG").spans(MarkedText(parsing: "[x](\(target))")).first?.link
+        try Evaluator(value, locale: "ar-EG").spans(of: MarkedText(parsing: "[x](\(target))")).first?.link
     }
 
     @Test(arguments: [

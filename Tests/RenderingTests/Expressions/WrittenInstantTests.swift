@@ -62,7 +62,7 @@ import Testing
         #expect(try shown("2026-11-01T01:30", zone: "America/New_York") == "01/11/2026 01:30 GMT-4")
     }
 
-    @Test(arguments: ["Europe/Atlantis", "CET", "IST", "+02:00", "../../etc/passwd", "europe/berlin", "GMT+2"])
+    @Test(arguments: ["Europe/Atlantis", "PST", "IST", "+02:00", "../../etc/passwd", "europe/berlin", "GMT+2"])
     func `a time zone that IANA does not know is refused`(zone: String) throws {
         let evaluator = try Evaluator(sampleTicket.setting("event.timeZone", .string(zone)))
         #expect(

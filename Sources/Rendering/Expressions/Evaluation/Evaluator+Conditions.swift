@@ -56,7 +56,7 @@ extension Evaluator {
         guard let a = left.present, let b = right.present else { return left.present == right.present }
         switch (a, b) {
         case (.number(let number), .string(let text)), (.string(let text), .number(let number)):
-            return Decimal(plainText: text) == number
+            return JSONNumber(wholeText: text)?.value == number
         case (.bool(let answer), .string(let text)), (.string(let text), .bool(let answer)):
             return text == "\(answer)"
         case (.string(let a), .string(let b)):
@@ -85,7 +85,7 @@ extension Evaluator {
     private func number(_ value: Value) -> Decimal? {
         switch value {
         case .number(let number): number
-        case .string(let text): Decimal(plainText: text)
+        case .string(let text): JSONNumber(wholeText: text)?.value
         default: nil
         }
     }

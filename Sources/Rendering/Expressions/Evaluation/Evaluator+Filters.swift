@@ -58,7 +58,7 @@ extension Evaluator {
 extension Evaluator {
     private func date(_ value: Value, of place: Place, skeleton text: String) throws(RenderError) -> FilteredValue {
         guard let skeleton = DateSkeleton(text) else {
-            throw RenderError(.wrongKind(expected: "a skeleton of \(DateSkeleton.letters)", found: text.excerpt))
+            throw RenderError(.wrongKind(expected: "a skeleton of \(DateSkeleton.letters)", found: Excerpt.of(text)))
         }
         let instant =
             try skeleton.showsTime ? timedInstant(value, field: place.field) : instant(value, field: place.field)
@@ -115,8 +115,8 @@ extension Evaluator {
         case .number(let number) where number.isFinite: return number
         case .number: throw RenderError(.invalidNumber, field: place.field, value: value.excerpt)
         case .string(let text):
-            guard let number = Decimal(plainText: text) else {
-                throw RenderError(.invalidNumber, field: place.field, value: text.excerpt)
+            guard let number = JSONNumber(wholeText: text)?.value else {
+                throw RenderError(.invalidNumber, field: place.field, value: Excerpt.of(text))
             }
             return number
         default:

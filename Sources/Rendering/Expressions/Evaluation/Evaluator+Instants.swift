@@ -39,9 +39,7 @@ extension Evaluator {
     func eventTimeZone() throws(RenderError) -> TimeZone? {
         let place = place(at: DataPath(parts: ["event", "timeZone"]))
         guard let value = place.present else { return nil }
-        // Abbreviations are refused: IST is India's, Israel's or Ireland's time.
-        guard case .string(let name) = value, name.utf8.count <= 64,
-            name.contains("/") || ["UTC", "GMT"].contains(name), let timeZone = TimeZone(identifier: name)
+        guard case .string(let name) = value, KnownTimeZones.contains(name), let timeZone = TimeZone(identifier: name)
         else { throw RenderError(.invalidTimeZone, field: place.field, value: value.excerpt) }
         return timeZone
     }

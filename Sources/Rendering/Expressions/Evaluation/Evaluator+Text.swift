@@ -3,30 +3,48 @@ import Foundation
 extension Evaluator {
     /// The text with its fields filled in. Fails with what a field's value has wrong: `missingField`, `wrongKind`,
     /// `invalidInstant`, `invalidNumber`, `invalidCurrency`, `invalidTimeZone`, `tooManyItems`, `tooLong`.
-    public func text(_ interpolation: Interpolation, for reader: Reader = .person) throws(RenderError) -> String {
+    public func text(of interpolation: Interpolation, for reader: Reader = .person) throws(RenderError) -> String {
         var allowance = TextAllowance()
         return try text(interpolation, for: reader, within: &allowance)
     }
 
     /// The text in this reader's language; empty when it exists in no language.
-    public func text(_ localised: Localised<Interpolation>, for reader: Reader = .person) throws(RenderError) -> String
-    {
+    public func text(
+        of localised: Localised<Interpolation>, for reader: Reader = .person
+    ) throws(RenderError) -> String {
         guard let interpolation = pick(localised) else { return "" }
-        return try text(interpolation, for: reader)
+        return try text(of: interpolation, for: reader)
     }
 
     /// The stretches of the text with their fields filled in; neighbours differ in style, none is empty.
     ///
-    /// Fails like `text`, and with `invalidLink`.
-    public func spans(_ text: MarkedText) throws(RenderError) -> [ResolvedSpan] {
+    /// Fails like `text(of:for:)`, and with `invalidLink`.
+    public func spans(
+        of text: MarkedText, in letterCase: TextStyle.LetterCase = .asWritten
+    ) throws(RenderError) -> [ResolvedSpan] {
         var allowance = TextAllowance()
-        return try spans(text, within: &allowance)
+        var spans = try spans(text, within: &allowance)
+        for index in spans.indices { spans[index].text = spans[index].text.written(in: letterCase, format.locale) }
+        return spans
     }
 
     /// The spans of the text in this reader's language; none when it exists in no language.
-    public func spans(_ localised: Localised<MarkedText>) throws(RenderError) -> [ResolvedSpan] {
+    public func spans(
+        of localised: Localised<MarkedText>, in letterCase: TextStyle.LetterCase = .asWritten
+    ) throws(RenderError) -> [ResolvedSpan] {
         guard let text = pick(localised) else { return [] }
-        return try spans(text)
+        return try spans(of: text, in: letterCase)
+    }
+}
+
+extension String {
+    /// The text in capital or small letters, by the rules of the locale.
+    fileprivate func written(in letterCase: TextStyle.LetterCase, _ locale: Locale) -> String {
+        switch letterCase {
+        case .asWritten: self
+        case .upper: uppercased(with: locale)
+        case .lower: lowercased(with: locale)
+        }
     }
 }
 
@@ -101,7 +119,7 @@ extension Evaluator {
         case .value(.number(let number)):
             guard number.isFinite else { throw RenderError(.invalidNumber, field: place.field, value: "\(number)") }
             // Not grouped: it may be the number of a seat or an order. The filter `number` groups.
-            return reader == .machine ? "\(number)" : format.number(number, decimals: nil, grouped: false)
+            return reader == .machine ? number.canonicalText : format.number(number, decimals: nil, grouped: false)
         case .value(let value):
             throw RenderError(
                 .wrongKind(expected: Self.printable(insteadOf: value, at: place), found: value.kind),
@@ -114,7 +132,8 @@ extension Evaluator {
         case .bool: "a text or a number; ask for true or false with `when`"
         case .list: "one value; join the list's items with the filter `join`, or repeat the element with `each`"
         case .object(let members):
-            members.keys.min().map { "one of its fields, such as \(place.field).\($0.excerpt)" } ?? "a text or a number"
+            members.keys.min().map { "one of its fields, such as \(place.field).\(Excerpt.of($0))" }
+                ?? "a text or a number"
         default: "a text or a number"
         }
     }
@@ -175,7 +194,7 @@ extension Evaluator {
             }
         }
         let field = link.paths.first.map { place(at: $0).field }
-        guard address.isOpenable else { throw RenderError(.invalidLink, field: field, value: address.text.excerpt) }
+        guard address.isOpenable else { throw RenderError(.invalidLink, field: field, value: Excerpt.of(address.text)) }
         return address.text
     }
 }

@@ -19,7 +19,7 @@ public struct Evaluator: Sendable {
     static let maximumTextLength = 200_000
 
     /// BCP 47: the language of the result.
-    public let language: LanguageTag
+    public let locale: String
     let format: LocaleFormat
     let preference: LanguagePreference
     let strings: [String: Localised<MarkedText>]
@@ -36,24 +36,27 @@ public struct Evaluator: Sendable {
 
     /// `defaultLanguage` is the template's, for texts that do not exist in `locale`. Fails with `invalidLocale`.
     public init(
-        document: TicketDocument, locale: String, defaultLanguage: String?, strings: [String: Localised<MarkedText>]
+        _ document: TicketDocument, locale: String, defaultLanguage: String?, strings: [String: Localised<MarkedText>]
     ) throws(RenderError) {
         guard let tag = LanguageTag(locale) else {
-            throw RenderError(.invalidLocale, field: "locale", value: locale.excerpt)
+            throw RenderError(.invalidLocale, field: "locale", value: Excerpt.of(locale))
         }
-        language = tag
+        self.locale = locale
         format = LocaleFormat(tag)
         preference = LanguagePreference(tag, otherwise: defaultLanguage.flatMap(LanguageTag.init))
         self.strings = strings
         root = document.value
     }
 
-    /// The locale is that of the ticket, else the first that the template is made for.
-    public init(document: TicketDocument, template: Template) throws(RenderError) {
+    /// The locale is that of the ticket, else the first that the template is made for. Fails with `invalidLocale`.
+    public init(_ document: TicketDocument, template: Template) throws(RenderError) {
         try self.init(
-            document: document, locale: document.locale ?? template.locales.first ?? "en",
+            document, locale: document.locale ?? template.locales.first ?? "en",
             defaultLanguage: template.locales.first, strings: template.strings)
     }
+
+    /// True where the language is written from right to left: what `start` and `end` mean.
+    public var isRightToLeft: Bool { format.locale.language.characterDirection == .rightToLeft }
 }
 
 // MARK: - Values
@@ -88,10 +91,22 @@ extension Evaluator {
         return Place(value: value, path: path)
     }
 
+    /// What stands at `path` as it is printed without a filter, for machines. Fails with `missingField` or `wrongKind`.
+    public func plainText(at path: DataPath) throws(RenderError) -> String {
+        try text(of: Interpolation(parts: [.value(Expression(path: path))]), for: .machine)
+    }
+
+    /// The instant at `path`, nil when there is none. Fails with `wrongKind`, `invalidInstant` or `invalidTimeZone`.
+    public func instant(at path: DataPath) throws(RenderError) -> Date? {
+        let place = place(at: path)
+        guard let value = place.present else { return nil }
+        return try instant(value, field: place.field).date
+    }
+
     /// One evaluator for each item of the list, in which the item has its name. An absent list has no items.
     ///
     /// Fails with `wrongKind` for what is no list, and with `tooManyItems`.
-    public func items(of repetition: Repetition) throws(RenderError) -> [Evaluator] {
+    public func rows(of repetition: Repetition) throws(RenderError) -> [Evaluator] {
         let list = place(at: repetition.list)
         guard let value = list.present else { return [] }
         guard case .list(let items) = value else {
@@ -122,7 +137,7 @@ extension Value {
         switch self {
         case .object(let members): return members[name]
         case .list(let items):
-            guard name.utf8.count <= 6, name.utf8.allSatisfy(\.isASCIIDigit), let index = Int(name),
+            guard name.utf8.count <= 6, name.utf8.allSatisfy(\.isDigit), let index = Int(name),
                 items.indices.contains(index)
             else { return nil }
             return items[index]

@@ -27,7 +27,7 @@ struct LinkAddress {
         let lowercased = text.lowercased()
         for scheme in ["https://", "http://"] where lowercased.hasPrefix(scheme) {
             guard let first = text.utf8.dropFirst(scheme.utf8.count).first else { return false }
-            return first.isASCIILetter || first.isASCIIDigit || first == UInt8(ascii: "[") || first == UInt8(ascii: "%")
+            return Self.isLetterOrDigit(first) || first == UInt8(ascii: "[") || first == UInt8(ascii: "%")
         }
         return ["mailto:", "tel:"].contains { lowercased.hasPrefix($0) && lowercased.utf8.count > $0.utf8.count }
     }
@@ -44,8 +44,12 @@ struct LinkAddress {
         }
     }
 
+    private static func isLetterOrDigit(_ byte: UInt8) -> Bool {
+        byte.isDigit || (byte | 0x20) &- UInt8(ascii: "a") < 26
+    }
+
     private static func isUnreserved(_ byte: UInt8) -> Bool {
-        byte.isASCIILetter || byte.isASCIIDigit || "-._~".utf8.contains(byte)
+        isLetterOrDigit(byte) || "-._~".utf8.contains(byte)
     }
 
     private static func isAllowed(_ byte: UInt8) -> Bool {

@@ -104,9 +104,7 @@ extension Decimal {
     /// How many digits stand after the point, without closing zeros.
     var decimals: Int {
         guard exponent < 0 else { return 0 }
-        let text = "\(self)"
-        guard let point = text.firstIndex(of: ".") else { return 0 }
-        let fraction = text[text.index(after: point)...]
-        return fraction.count - fraction.reversed().prefix { $0 == "0" }.count
+        let text = canonicalText.utf8
+        return text.firstIndex(of: UInt8(ascii: ".")).map { text.distance(from: $0, to: text.endIndex) - 1 } ?? 0
     }
 }

@@ -120,7 +120,7 @@ extension ExpressionScanner {
         let start = position
         if current == "-" { position += 1 }
         while let scalar = current, scalar.isNamePart || scalar == "." { position += 1 }
-        guard let number = Decimal(plainText: text(start..<position)) else {
+        guard let number = JSONNumber(wholeText: text(start..<position))?.value else {
             throw failure(expected: "a number such as 12 or 0.5", at: start)
         }
         return number

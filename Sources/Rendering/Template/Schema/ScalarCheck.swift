@@ -3,6 +3,8 @@ struct ScalarCheck {
     struct Problem: Equatable {
         var fact: String
         var remedy: String?
+        /// The value is of the right kind, so that among alternatives this one was meant.
+        var isNear = false
     }
 
     let colours: Set<String>
@@ -61,7 +63,7 @@ struct ScalarCheck {
         guard range.lowerBound - slack <= length, length <= range.upperBound + slack else {
             return Problem(
                 fact: "the length \(node.summary) is out of range",
-                remedy: "from \(range.lowerBound.words) to \(range.upperBound.words)")
+                remedy: "from \(range.lowerBound.words) to \(range.upperBound.words)", isNear: true)
         }
         return nil
     }
@@ -71,7 +73,8 @@ struct ScalarCheck {
         case .text(let text):
             if text.hasPrefix("#") {
                 guard Colour(hex: text) == nil else { return nil }
-                return Problem(fact: "\(quoted(text)) is no colour", remedy: "write #rgb, #rrggbb or #rrggbbaa")
+                return Problem(
+                    fact: "\(quoted(text)) is no colour", remedy: "write #rgb, #rrggbb or #rrggbbaa", isNear: true)
             }
             return colours.contains(text) ? nil : unknown("colour", text, among: colours, declaredUnder: "colours")
         case .null:

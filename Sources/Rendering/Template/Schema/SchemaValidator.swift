@@ -103,8 +103,8 @@ struct SchemaValidator {
         default:
             let found = fitting.map { scalarProblem(node, $0) }
             guard !found.contains(where: { $0 == nil }) else { return }
-            // With one alternative its own words are the most exact.
-            if fitting.count == 1, let problem = found[0] {
+            // The words of the alternative that was meant are the most exact.
+            if let problem = found.lazy.compactMap(\.self).first(where: { fitting.count == 1 || $0.isNear }) {
                 problems.add(node, problem.fact, remedy: problem.remedy)
             } else {
                 refuseScalar(node, fitting, expected)

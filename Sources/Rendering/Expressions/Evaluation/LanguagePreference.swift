@@ -1,27 +1,10 @@
 import Foundation
 
-/// A language, with script and region where they matter: `pl-PL`, `zh-Hans`, `th-TH-u-ca-buddhist` (BCP 47).
-public struct LanguageTag: Sendable, Hashable {
-    public let text: String
-
-    /// Nil for what is not shaped like a tag (RFC 5646, 2.1), such as `de_DE` or an empty text.
-    public init?(_ text: String) {
-        guard text.utf8.count <= 64 else { return nil }
-        let subtags = text.utf8.split(separator: UInt8(ascii: "-"), omittingEmptySubsequences: false)
-        guard let language = subtags.first, (2...8).contains(language.count), language.count != 4,
-            language.allSatisfy(\.isASCIILetter),
-            subtags.dropFirst().allSatisfy({
-                (1...8).contains($0.count) && $0.allSatisfy { $0.isASCIILetter || $0.isASCIIDigit }
-            }),
-            subtags.last.map({ $0.count > 1 }) ?? false
-        else { return nil }
-        self.text = text
-    }
-
+extension LanguageTag {
     /// The tag and its shorter forms, in small letters: `zh-hant-tw`, `zh-hant`, `zh` (RFC 4647, 3.4).
     var fallbacks: [String] {
         var subtags = text.lowercased().split(separator: "-")
-        if let extensions = subtags.firstIndex(where: { $0.utf8.count == 1 }) {
+        if let extensions = subtags.dropFirst().firstIndex(where: { $0.utf8.count == 1 }) {
             subtags.removeSubrange(extensions...)
         }
         return subtags.indices.reversed().map { subtags[...$0].joined(separator: "-") }
@@ -35,11 +18,6 @@ public struct LanguageTag: Sendable, Hashable {
         guard let extensions = text.lowercased().range(of: "-u-") else { return false }
         return text.lowercased()[extensions.upperBound...].split(separator: "-").contains("ca")
     }
-}
-
-extension UInt8 {
-    var isASCIILetter: Bool { (0x41...0x5A).contains(self) || (0x61...0x7A).contains(self) }
-    var isASCIIDigit: Bool { (0x30...0x39).contains(self) }
 }
 
 /// Chooses among texts in several languages.
