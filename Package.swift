@@ -55,7 +55,9 @@ let package = Package(
         .executableTarget(name: "benchmark", dependencies: ["Rendering"], swiftSettings: strict),
 
         .testTarget(name: "RenderingTests", dependencies: ["Rendering", "CPango"], swiftSettings: strict),
-        .testTarget(name: "CommandTests", dependencies: ["ticketpress", "Rendering"], swiftSettings: strict),
+        .testTarget(
+            name: "CommandTests", dependencies: ["ticketpress", "Rendering", "FlyingFox"], exclude: ["Help"],
+            swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6]
 )
