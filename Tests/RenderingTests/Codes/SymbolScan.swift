@@ -76,7 +76,7 @@ final class SymbolScan {
         process.arguments = arguments
         let output = Pipe()
         let errors = folder.appending(path: "errors.txt")
-        FileManager.default.createFile(atPath: errors.path, contents: nil)
+        try Data().write(to: errors)
         process.standardOutput = output
         process.standardError = try FileHandle(forWritingTo: errors)
         try process.run()
