@@ -32,10 +32,6 @@ import Testing
         let seen = try colours(
             of: SceneImage(picture: photo, target: Rect(x: 0, y: 0, width: 40, height: 80)), at: [(20, 10), (20, 70)])
         #expect(seen[0].red > 0.9 && seen[1].blue > 0.9)
-        // A layout that has not reckoned with the turn gets the picture as it lies in the file.
-        let lying = try Picture.redAndBlue().taken(orientation: 6, width: 8, height: 4)
-        let asItLies = try colours(of: SceneImage(picture: lying, target: target), at: [(10, 20), (70, 20)])
-        #expect(asItLies[0].red > 0.9 && asItLies[1].blue > 0.9)
     }
 
     @Test func `in JPEG goes into the PDF and the SVG byte for byte`() throws {
@@ -51,14 +47,6 @@ import Testing
         let seen = try PDFPicture(of: canvas.pdf(Scene(page)), dpi: 72)
         #expect(seen.colour(x: 10, y: 20).red > 0.9 && seen.colour(x: 70, y: 20).blue > 0.9)
         #expect(seen.colour(x: 10, y: 60).hex == "#ffffff")
-    }
-
-    @Test func `in four inks is given the colours of a screen`() throws {
-        let page = ScenePage(.image(SceneImage(picture: try .inks(), target: target)), width: 100, height: 100)
-        let pdf = try canvas.pdf(Scene(page))
-        #expect(pdf.firstRange(of: Array("/DeviceCMYK".utf8)) == nil)
-        let seen = try PDFPicture(of: pdf, dpi: 72)
-        #expect(seen.colour(x: 10, y: 20).red > 0.8 && seen.colour(x: 70, y: 20).blue > 0.8)
     }
 
     @Test func `that comes again is in the document once`() throws {
