@@ -93,15 +93,18 @@ final class PictureSurfaces {
         let key = Key(
             digest: picture.digest, purpose: .recorded(width: Int(size.width), height: Int(size.height)))
         guard case .vector(let drawing) = try vector(picture) else { throw .drawing("the picture is not a vector one") }
-        let pixels = VectorDrawing.makesPixels(picture.bytes) ? Int(size.width * size.height) : 0
-        return try cached(key, cost: picture.bytes.count * 8 + pixels * 8) { () throws(RenderError) in
+        func cost() -> Int {
+            let pixels = VectorDrawing.makesPixels(picture.bytes) ? Int(size.width * size.height) : 0
+            return picture.bytes.count * 8 + pixels * 8
+        }
+        return try cached(key, cost: cost()) { () throws(RenderError) in
             .surface(
                 try PictureSurface.recording(drawing, size: picture.size, as: size, digest: picture.digest))
         }
     }
 
     private func cached(
-        _ key: Key, cost newCost: Int, make: () throws(RenderError) -> Form
+        _ key: Key, cost newCost: @autoclosure () -> Int, make: () throws(RenderError) -> Form
     ) throws(RenderError) -> Form {
         uses += 1
         if let form = entries[key]?.form {
@@ -109,6 +112,7 @@ final class PictureSurfaces {
             return form
         }
         let form = try make()
+        let newCost = newCost()
         entries[key] = Entry(form: form, cost: newCost, lastUse: uses)
         cost += newCost
         while cost > Self.budget || entries.count > Self.limit, entries.count > 1,
