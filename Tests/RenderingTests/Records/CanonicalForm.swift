@@ -13,7 +13,9 @@ import Testing
     }
 
     @Test func `keys stand in the order of their bytes`() throws {
-        #expect(try canonical(#"{"ﬀ":1,"🎉":2,"z":3,"Z":4,"":5,"zz":6}"#) == #"{"":5,"Z":4,"z":3,"zz":6,"ﬀ":1,"🎉":2}"#)
+        let sorted = #"{"":5,"Z":4,"e\#u{301}":7,"z":3,"zz":6,"ﬀ":1,"🎉":2}"#
+        #expect(try canonical(#"{"ﬀ":1,"🎉":2,"z":3,"Z":4,"e\u0301":7,"":5,"zz":6}"#) == sorted)
+        #expect(try canonical(#"{"f":1,"e\u0301":2}"#) == #"{"e\#u{301}":2,"f":1}"#)
     }
 
     @Test func `different values have different forms`() throws {
