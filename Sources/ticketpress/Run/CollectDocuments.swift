@@ -35,7 +35,7 @@ final class DocumentCollector {
             messages.failed(outcome.label, error)
             try report?.failed(outcome.label, error)
             if case .file(let error) = error, error.concernsTheWholeRun { return false }
-            return isKeepingOn
+            return isKeepingOn && merged?.isSpoilt != true
         }
     }
 

@@ -8,6 +8,8 @@ final class MergedDocument {
     /// The file's path, or nil for standard output.
     let target: String?
     private(set) var pages = 0
+    /// True after a record could not be drawn: part of it may be on a page, so the document must not be finished.
+    private(set) var isSpoilt = false
     private let plan: OutputPlan
     private let temporaries: TemporaryFiles
     private let file: OpenFile
@@ -50,9 +52,14 @@ final class MergedDocument {
     }
 
     func append(_ scene: Scene) throws {
-        do { try pdf.append(scene) } catch { throw named(error) }
-        // A drawing library may hold a failed write back until the end; a full disk is to be known now.
-        if let failure = progress.failure { throw named(failure) }
+        do {
+            try pdf.append(scene)
+            // A drawing library may hold a failed write back until the end; a full disk is to be known now.
+            if let failure = progress.failure { throw failure }
+        } catch {
+            isSpoilt = true
+            throw named(error)
+        }
         pages += scene.pages.count
     }
 
