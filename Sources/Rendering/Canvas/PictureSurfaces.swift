@@ -61,8 +61,9 @@ final class PictureSurfaces {
         case (.jpeg, .pixels):
             return try decoded(picture)
         case (.jpeg, _):
-            guard let header = JPEGHeader(picture.bytes), header.isPortable else { return try decoded(picture) }
             let key = Key(digest: picture.digest, purpose: .passedThrough(medium))
+            if let form = kept(key) { return form }
+            guard let header = JPEGHeader(picture.bytes), header.isPortable else { return try decoded(picture) }
             return try cached(key, cost: picture.bytes.count) { () throws(RenderError) in
                 .surface(try PictureSurface.passing(picture, header: header, for: medium))
             }
@@ -91,6 +92,7 @@ final class PictureSurfaces {
         let size = PictureSurface.recordedSize(of: picture.size, in: target)
         let key = Key(
             digest: picture.digest, purpose: .recorded(width: Int(size.width), height: Int(size.height)))
+        if let form = kept(key) { return form }
         guard case .vector(let drawing) = try vector(picture) else { throw .drawing("the picture is not a vector one") }
         let pixels = VectorDrawing.makesPixels(picture.bytes) ? Int(size.width * size.height) : 0
         return try cached(key, cost: picture.bytes.count * 8 + pixels * 8) { () throws(RenderError) in
@@ -99,15 +101,19 @@ final class PictureSurfaces {
         }
     }
 
+    private func kept(_ key: Key) -> Form? {
+        guard let form = entries[key]?.form else { return nil }
+        uses += 1
+        entries[key]?.lastUse = uses
+        return form
+    }
+
     private func cached(
         _ key: Key, cost newCost: Int, make: () throws(RenderError) -> Form
     ) throws(RenderError) -> Form {
-        uses += 1
-        if let form = entries[key]?.form {
-            entries[key]?.lastUse = uses
-            return form
-        }
+        if let form = kept(key) { return form }
         let form = try make()
+        uses += 1
         entries[key] = Entry(form: form, cost: newCost, lastUse: uses)
         cost += newCost
         while cost > Self.budget || entries.count > Self.limit, entries.count > 1,
