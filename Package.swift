@@ -46,12 +46,24 @@ let package = Package(
             name: "ticketpress",
             dependencies: [
                 "Rendering", "FlyingFox",
+                .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),
 
+        // What layout and drawing cost on the shipped templates: make bench.
+        .executableTarget(name: "benchmark", dependencies: ["Rendering"], swiftSettings: strict),
+
         .testTarget(name: "RenderingTests", dependencies: ["Rendering", "CPango"], swiftSettings: strict),
-        .testTarget(name: "CommandTests", dependencies: ["ticketpress", "Rendering"], swiftSettings: strict),
+        .testTarget(
+            name: "CommandTests", dependencies: ["ticketpress", "Rendering", "FlyingFox"], exclude: ["Help"],
+            swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6]
 )
+
+// Random input for what reads templates and data: make fuzz. It links libFuzzer, so it is here only when asked for.
+if Context.environment["TICKETPRESS_FUZZ"] != nil {
+    package.targets.append(
+        .executableTarget(name: "fuzz", dependencies: ["Rendering"], path: "Tests/Fuzzing", swiftSettings: strict))
+}

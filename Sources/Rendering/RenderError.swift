@@ -40,6 +40,8 @@ public struct RenderError: Error, Hashable {
         case textTooLarge(lines: Int, allowed: Int)
         case unknownGlyph(character: String, codePoint: UInt32)
         case invalidLink
+        case unknownFont(nearest: String?)
+        case textTooSmall(points: Double, minimum: Double)
         // Codes.
         case codeTooLong(bytes: Int, limit: String)
         case codeUnencodable(reason: String)
@@ -57,6 +59,7 @@ public struct RenderError: Error, Hashable {
         case offPage(millimetres: Double)
         case contentTooHigh(millimetres: Double, available: Double)
         case contentTooWide(millimetres: Double, available: Double)
+        case colourOnMonochrome(colour: String)
         // Drawing.
         case drawingFailed(reason: String)
     }

@@ -9,4 +9,27 @@ public struct TicketDocument: Sendable, Hashable {
         self.value = value
         self.locale = locale
     }
+
+    /// Checks data from outside against `TicketShape`.
+    ///
+    /// A `locale` wins over the one in the data, and replaces it. Numbers become texts where texts are expected, and
+    /// line ends become newlines; otherwise the data stays as it is. Of several problems the error names the first by
+    /// path; a missing field comes last, since a mistyped one often explains it.
+    public init(checking value: Value, locale: String? = nil) throws(RenderError) {
+        var value = value
+        if let locale {
+            guard LanguageTag(locale) != nil else {
+                throw RenderError(.invalidLocale, field: "locale", value: Excerpt.of(locale))
+            }
+            if case .object(var members) = value {
+                members["locale"] = .string(locale)
+                value = .object(members)
+            }
+        }
+        var check = ShapeCheck()
+        let corrected = check.examine(value)
+        if let error = check.firstProblem { throw error }
+        self.value = corrected ?? value
+        if case .string(let tag)? = self.value["locale"], !tag.isEmpty { self.locale = tag } else { self.locale = nil }
+    }
 }

@@ -46,9 +46,7 @@ extension PictureSurface {
     }
 
     private static func decodingJPEG(_ picture: Picture) throws(RenderError) -> PictureSurface {
-        guard let header = JPEGHeader(picture.bytes) else {
-            throw RenderError(.imageUnreadable(reason: "it does not begin like a JPEG file"))
-        }
+        let header = try JPEGHeader(picture.bytes)
         try requireReasonable(width: header.width, height: header.height)
         let pixels = try JPEGPixels(picture.bytes)
         let surface = try PixelSurface(width: pixels.width, height: pixels.height)
@@ -56,7 +54,7 @@ extension PictureSurface {
         let decoded = PictureSurface(
             cairo_surface_reference(surface.surface),
             size: Size(width: Double(pixels.width), height: Double(pixels.height)),
-            orientation: header.turn(for: picture.size))
+            orientation: header.orientation.turn)
         try decoded.identify(as: picture.digest)
         return decoded
     }
@@ -80,7 +78,7 @@ extension PictureSurface {
         let surface = try PixelSurface(width: width, height: height)
         let carrier = PictureSurface(
             cairo_surface_reference(surface.surface), size: Size(width: Double(width), height: Double(height)),
-            orientation: header.turn(for: picture.size))
+            orientation: header.orientation.turn)
         try carrier.attach(picture.bytes, as: CAIRO_MIME_TYPE_JPEG)
         try carrier.identify(as: picture.digest)
         return carrier

@@ -59,7 +59,10 @@ final class VectorDrawing {
 
     /// True when librsvg may turn parts of the drawing into pixels.
     static func makesPixels(_ source: [UInt8]) -> Bool {
-        ["<filter", "<mask", "<image"].contains { source.firstRange(of: Array($0.utf8)) != nil }
+        let elements = ["<filter", "<mask", "<image"].map { Array($0.utf8) }
+        return source.indices.contains { start in
+            source[start] == UInt8(ascii: "<") && elements.contains { source[start...].starts(with: $0) }
+        }
     }
 
     func render(in context: CairoContext, size: Size) throws(RenderError) {

@@ -22,7 +22,7 @@ extension ScenePainter {
     /// tag hold the whole page: Cairo forgets what came before a fill that covers everything, tags included.
     private func linked(to address: String, _ body: () -> Void) {
         cairo_tag_begin(cr, "P", nil)
-        cairo_tag_begin(cr, CAIRO_TAG_LINK, "uri='\(LinkAddress.escaped(address))'")
+        cairo_tag_begin(cr, CAIRO_TAG_LINK, "uri='\(LinkAttribute.escaped(address))'")
         body()
         cairo_tag_end(cr, CAIRO_TAG_LINK)
         cairo_tag_end(cr, "P")
@@ -95,7 +95,7 @@ extension ScenePainter {
 }
 
 /// Addresses in the form that a PDF string and Cairo's tag attributes both carry unchanged.
-enum LinkAddress {
+enum LinkAttribute {
     /// Percent-encodes whatever is not plain ASCII, and the quotes, parentheses and backslashes that Cairo 1.16 would
     /// write into the PDF as they are.
     static func escaped(_ address: String) -> String {

@@ -63,7 +63,8 @@ final class PictureSurfaces {
         case (.jpeg, _):
             let key = Key(digest: picture.digest, purpose: .passedThrough(medium))
             if let form = kept(key) { return form }
-            guard let header = JPEGHeader(picture.bytes), header.isPortable else { return try decoded(picture) }
+            let header = try JPEGHeader(picture.bytes)
+            guard header.isPlain else { return try decoded(picture) }
             return try cached(key, cost: picture.bytes.count) { () throws(RenderError) in
                 .surface(try PictureSurface.passing(picture, header: header, for: medium))
             }

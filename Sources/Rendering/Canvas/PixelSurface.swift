@@ -11,6 +11,13 @@ public struct Raster: Sendable, Hashable {
         return Colour(
             red: Double(bytes[at]) / 255, green: Double(bytes[at + 1]) / 255, blue: Double(bytes[at + 2]) / 255)
     }
+
+    /// Every colour that some pixel has.
+    public var colours: Set<Colour> {
+        var colours: Set<Colour> = []
+        for y in 0..<height { for x in 0..<width { colours.insert(colour(x: x, y: y)) } }
+        return colours
+    }
 }
 
 /// Opaque pixels to draw on, white at first.

@@ -1,121 +1,150 @@
-/// What the markers of a JPEG file say of its picture (ITU-T T.81, annex B; Exif 2.32, tag 0x0112).
-struct JPEGHeader: Sendable, Hashable {
-    var width: Int
-    var height: Int
-    var components: Int
-    var bits: Int
-    /// How the camera was held, 1…8; 1 is upright.
-    var orientation: Int
+/// What a JPEG file says of itself (ITU-T T.81), for passing its bytes through unchanged.
+public struct JPEGHeader: Sendable, Hashable {
+    public let width: Int
+    public let height: Int
+    /// 1 is grey, 3 is colour.
+    public let components: Int
+    /// How the camera was held.
+    let orientation: Orientation
+    /// True when no marker is padded with fill bytes, which Cairo 1.16 does not understand: such a file cannot go into a
+    /// document as it is.
+    let isPlain: Bool
+    /// Where the file's last marker ends.
+    let end: Int
 
-    /// True for Huffman coding, baseline or progressive (the frames 0 to 2).
-    private var isHuffmanCoded: Bool
-    /// True when the file ends as it should and has no fill bytes, which Cairo 1.16 does not understand.
-    private var isRegular: Bool
-
-    /// True when the file can go into a document as it is, and every viewer shows the same.
-    ///
-    /// The four inks of a CMYK file come in two polarities, and Cairo does not tell the reader of a PDF which.
-    var isPortable: Bool { isRegular && isHuffmanCoded && bits == 8 && (components == 1 || components == 3) }
-
-    /// In pixels, as the photo is to be seen.
+    /// In pixels, as the photo is to be looked at.
     var uprightSize: Size {
-        orientation >= 5
-            ? Size(width: Double(height), height: Double(width)) : Size(width: Double(width), height: Double(height))
+        let size = Size(width: Double(width), height: Double(height))
+        return orientation.swapsSides ? Size(width: size.height, height: size.width) : size
     }
 
-    /// Reads the markers up to the frame header; nil when there is none.
-    init?(_ bytes: [UInt8]) {
-        guard bytes.count > 4, bytes[0] == 0xFF, bytes[1] == 0xD8 else { return nil }
-        var orientation = 1
-        var hasFillBytes = false
-        var at = 2
-        while at + 4 <= bytes.count {
-            guard bytes[at] == 0xFF else { return nil }
-            let marker = bytes[at + 1]
-            if marker == 0xFF {  // a fill byte
-                hasFillBytes = true
-                at += 1
-                continue
+    /// Follows the markers to the last. Throws when the file is cut off, or is of a kind that not every reader draws:
+    /// CMYK, 12 bits, lossless, arithmetic or hierarchical.
+    public init(_ bytes: [UInt8]) throws(RenderError) {
+        var walk = JPEGWalk(bytes)
+        let frame = try walk.frame()
+        (width, height, components) = (frame.width, frame.height, frame.components)
+        (orientation, isPlain, end) = (walk.orientation, !walk.hasFillBytes, walk.offset)
+    }
+}
+
+private struct JPEGWalk {
+    struct Frame {
+        var width: Int
+        var height: Int
+        var components: Int
+    }
+
+    /// More passes than any encoder makes; each costs a reader a decoding of the whole picture.
+    private static let mostScans = 64
+
+    private var reader: ByteReader
+    private var found: Frame?
+    private var scans = 0
+    private(set) var orientation = Orientation.upright
+    private(set) var hasFillBytes = false
+    private var hasQuantisation = false
+    private var hasHuffman = false
+
+    var offset: Int { reader.offset }
+
+    /// `bytes` begin with the start-of-image marker.
+    init(_ bytes: [UInt8]) { reader = ByteReader(bytes, at: 2) }
+
+    mutating func frame() throws(RenderError) -> Frame {
+        while let marker = try marker() {
+            guard let length = reader.word(), length >= 2, let segment = reader.take(length - 2) else {
+                throw Self.cutOff
             }
-            if marker == 0x01 || (0xD0...0xD7).contains(marker) {  // these have no length
-                at += 2
-                continue
+            try take(marker, Array(segment))
+        }
+        guard let found, scans > 0 else { throw .unreadable("the JPEG file has no picture in it; save it again") }
+        return found
+    }
+
+    /// The next marker that has a segment; nil at the end of the image.
+    private mutating func marker() throws(RenderError) -> Int? {
+        guard reader.byte() == 0xFF else { throw Self.damaged }
+        var code = 0xFF
+        while code == 0xFF {
+            guard let next = reader.byte() else { throw Self.cutOff }
+            if next == 0xFF { hasFillBytes = true }
+            code = next
+        }
+        switch code {
+        case 0xD9: return nil
+        case 0x00, 0x01, 0xD0...0xD8: throw Self.damaged
+        default: return code
+        }
+    }
+
+    private mutating func take(_ marker: Int, _ segment: [UInt8]) throws(RenderError) {
+        switch marker {
+        case 0xC0, 0xC1, 0xC2: try takeFrame(segment)
+        case 0xC4: hasHuffman = true
+        case 0xDB: hasQuantisation = true
+        case 0xC3, 0xC5...0xC7, 0xC9...0xCF:
+            throw .unreadable("it is a lossless, hierarchical or arithmetic JPEG; save it as baseline or progressive")
+        case 0xDA: try takeScan(segment)
+        case 0xDC: throw Self.damaged
+        case 0xE1:
+            let label = Array("Exif\0\0".utf8)
+            if segment.starts(with: label) { orientation = Orientation(exif: Array(segment.dropFirst(label.count))) }
+        default: break
+        }
+    }
+
+    private mutating func takeFrame(_ segment: [UInt8]) throws(RenderError) {
+        var fields = ByteReader(segment)
+        guard found == nil, let precision = fields.byte(), let height = fields.word(), let width = fields.word(),
+            let components = fields.byte(), fields.remaining == 3 * components
+        else { throw Self.damaged }
+        guard precision == 8 else { throw .unreadable("it has \(precision) bits a colour; save it with 8") }
+        guard components == 1 || components == 3 else {
+            throw .unreadable(
+                components == 4
+                    ? "it is in CMYK, which readers show differently; save it as RGB"
+                    : "it has \(components) colour channels; save it as RGB or greyscale")
+        }
+        try Picture.checkDimensions(width: width, height: height)
+        for _ in 0..<components {
+            guard fields.byte() != nil, let sampling = fields.byte(), (1...4).contains(sampling >> 4),
+                (1...4).contains(sampling & 15), let table = fields.byte(), table < 4
+            else { throw Self.damaged }
+        }
+        found = Frame(width: width, height: height, components: components)
+    }
+
+    private mutating func takeScan(_ segment: [UInt8]) throws(RenderError) {
+        guard let found, hasHuffman, hasQuantisation, let count = segment.first.map(Int.init),
+            (1...found.components).contains(count), segment.count == 4 + 2 * count
+        else { throw Self.damaged }
+        scans += 1
+        guard scans <= Self.mostScans else {
+            throw RenderError(.imageTooLarge(limit: "\(Self.mostScans) scans in a progressive JPEG"))
+        }
+        try skipCodedData()
+    }
+
+    /// Coded data ends at a marker; FF 00 is a plain FF in it, and restart markers belong to it.
+    private mutating func skipCodedData() throws(RenderError) {
+        let bytes = reader.bytes
+        var index = reader.offset
+        while index + 1 < bytes.count {
+            if bytes[index] == 0xFF {
+                switch bytes[index + 1] {
+                case 0x00, 0xD0...0xD7: index += 1
+                case 0xFF: break
+                default:
+                    reader = ByteReader(bytes, at: index)
+                    return
+                }
             }
-            let length = Int(bytes[at + 2]) << 8 | Int(bytes[at + 3])
-            guard length >= 2, at + 2 + length <= bytes.count else { return nil }
-            let segment = bytes[(at + 4)..<(at + 2 + length)]
-            switch marker {
-            case 0xE1:
-                orientation = Self.orientation(exif: segment) ?? orientation
-            case 0xC0...0xC3, 0xC5...0xC7, 0xC9...0xCB, 0xCD...0xCF:
-                self.init(frame: Array(segment.prefix(6)), orientation: orientation)
-                isHuffmanCoded = marker <= 0xC2
-                isRegular = !hasFillBytes && Self.ends(bytes, after: at)
-                return
-            case 0xD9, 0xDA:
-                return nil
-            default: break
-            }
-            at += 2 + length
+            index += 1
         }
-        return nil
+        throw Self.cutOff
     }
 
-    private init?(frame: [UInt8], orientation: Int) {
-        guard frame.count == 6 else { return nil }
-        bits = Int(frame[0])
-        height = Int(frame[1]) << 8 | Int(frame[2])
-        width = Int(frame[3]) << 8 | Int(frame[4])
-        components = Int(frame[5])
-        self.orientation = orientation
-        isHuffmanCoded = false
-        isRegular = false
-        guard width > 0, height > 0, components > 0 else { return nil }
-    }
-
-    /// True when there is an end-of-image marker; some cameras write more after it.
-    private static func ends(_ bytes: [UInt8], after start: Int) -> Bool {
-        var at = bytes.count - 2
-        while at > start {
-            if bytes[at] == 0xFF, bytes[at + 1] == 0xD9 { return true }
-            at -= 1
-        }
-        return false
-    }
-
-    /// The orientation tag of the first directory of an Exif segment.
-    private static func orientation(exif segment: ArraySlice<UInt8>) -> Int? {
-        guard segment.starts(with: "Exif\0\0".utf8) else { return nil }
-        let tiff = Array(segment.dropFirst(6))
-        let isLittleEndian = tiff.starts(with: "II".utf8)
-        guard isLittleEndian || tiff.starts(with: "MM".utf8) else { return nil }
-        func number(at offset: Int, bytes: Int) -> Int? {
-            guard offset >= 0, offset + bytes <= tiff.count else { return nil }
-            let digits = tiff[offset..<(offset + bytes)]
-            return (isLittleEndian ? Array(digits.reversed()) : Array(digits)).reduce(0) { $0 << 8 | Int($1) }
-        }
-        guard let directory = number(at: 4, bytes: 4), let count = number(at: directory, bytes: 2) else { return nil }
-        for index in 0..<count {
-            let entry = directory + 2 + 12 * index
-            guard let tag = number(at: entry, bytes: 2), let value = number(at: entry + 8, bytes: 2) else { return nil }
-            if tag == 0x0112 { return (1...8).contains(value) ? value : nil }
-        }
-        return nil
-    }
-
-    /// The map of the unit square that sets the photo upright, where the layout has reckoned with it: a picture whose
-    /// declared size is that of the file as it lies is drawn as it lies.
-    func turn(for size: Size) -> Transform {
-        guard size == uprightSize else { return .identity }
-        return switch orientation {
-        case 2: Transform(a: -1, b: 0, c: 0, d: 1, tx: 1, ty: 0)
-        case 3: Transform(a: -1, b: 0, c: 0, d: -1, tx: 1, ty: 1)
-        case 4: Transform(a: 1, b: 0, c: 0, d: -1, tx: 0, ty: 1)
-        case 5: Transform(a: 0, b: 1, c: 1, d: 0, tx: 0, ty: 0)
-        case 6: Transform(a: 0, b: 1, c: -1, d: 0, tx: 1, ty: 0)
-        case 7: Transform(a: 0, b: -1, c: -1, d: 0, tx: 1, ty: 1)
-        case 8: Transform(a: 0, b: -1, c: 1, d: 0, tx: 0, ty: 1)
-        default: .identity
-        }
-    }
+    private static let cutOff = RenderError.unreadable("the JPEG file is cut off; copy it again")
+    private static let damaged = RenderError.unreadable("the JPEG file is damaged; save it again")
 }

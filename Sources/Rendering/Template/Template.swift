@@ -12,10 +12,14 @@ public struct Template: Sendable, Equatable {
     public var pages: [Page]
     /// The files of the template's folder that its elements refer to, by relative path.
     public var assets: [String: [UInt8]]
+    /// SHA-256 over template.yaml and the assets, lower-case hexadecimal; empty for a template that was not read from
+    /// a file.
+    public var digest: String
 
     public init(
         name: String, title: String, summary: String, locales: [String], printer: Printer,
-        document: DocumentProperties, strings: [String: Localised<MarkedText>], pages: [Page], assets: [String: [UInt8]]
+        document: DocumentProperties, strings: [String: Localised<MarkedText>], pages: [Page],
+        assets: [String: [UInt8]], digest: String = ""
     ) {
         self.name = name
         self.title = title
@@ -26,6 +30,7 @@ public struct Template: Sendable, Equatable {
         self.strings = strings
         self.pages = pages
         self.assets = assets
+        self.digest = digest
     }
 }
 

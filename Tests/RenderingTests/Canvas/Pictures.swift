@@ -24,18 +24,6 @@ extension Picture {
             format: .jpeg, width: 8, height: 4)
     }
 
-    /// The same in cyan, magenta, yellow and black.
-    static func inks() throws -> Picture {
-        try Picture(
-            base64:
-                "/9j/7gAOQWRvYmUAZAAAAAAC/9sAQwADAgIDAgIDAwMDBAMDBAUIBQUEBAUKBwcGCAwKDAwLCgsLDQ4SEA0OEQ4LCx"
-                + "AWEBETFBUVFQwPFxgWFBgSFBUU/9sAQwEDBAQFBAUJBQUJFA0LDRQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQU"
-                + "FBQUFBQUFBQUFBQUFBQUFBQUFBQU/8AAFAgABAAIBAERAAIRAQMRAQQRAP/EABUAAQEAAAAAAAAAAAAAAAAAAAgJ/8"
-                + "QAGxAAAQQDAAAAAAAAAAAAAAAAAAUHMkKBg8L/xAAVAQEBAAAAAAAAAAAAAAAAAAAHCP/EABgRAAIDAAAAAAAAAAAA"
-                + "AAAAAAAIRYPD/9oADgQBAAIRAxEEAAA/AGK1MlXV2BzNw9+JOK7ytOpU+2D/2Q==",
-            format: .jpeg, width: 8, height: 4)
-    }
-
     /// The same in lines.
     static func drawing() -> Picture {
         svg(

@@ -1,0 +1,45 @@
+# `make` alone lists the targets. Each is one command, so that they can be run without make too.
+.DEFAULT_GOAL := help
+.PHONY: help deps build demo test bench fuzz references format lint clean
+
+RELEASE := -c release --static-swift-stdlib
+
+help: ## list the targets
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-11s %s\n", $$1, $$2 }'
+
+deps: ## install what is missing: Debian packages, links to the fonts
+	@scripts/deps.sh test
+
+build: ## a release binary: .build/release/ticketpress
+	@scripts/deps.sh
+	swift build $(RELEASE) --product ticketpress
+	@echo "The binary is .build/release/ticketpress"
+
+demo: build ## render every template's sample into out/
+	@scripts/demo.sh
+
+test: ## run every test (ARGS="--filter …" for some)
+	@scripts/test.sh $(ARGS)
+
+bench: ## measure speed and memory: a table, and bench.json
+	@scripts/deps.sh
+	swift build $(RELEASE) --product ticketpress
+	swift build $(RELEASE) --product benchmark
+	.build/release/benchmark
+
+fuzz: ## feed random input to the template parser and the data readers for a minute (SECONDS=…)
+	@scripts/deps.sh
+	@scripts/fuzz.sh $(or $(SECONDS),60)
+
+references: ## accept what the templates look like now as their golden images
+	@TICKETPRESS_REFERENCES=accept scripts/test.sh --filter Reference
+	@git status --short templates
+
+format: ## format the Swift code
+	swift format --in-place --recursive --parallel Sources Tests Package.swift
+
+lint: ## check the form of Swift code and scripts
+	@scripts/lint.sh
+
+clean: ## remove everything that was built or rendered
+	rm -rf .build .build-* out bench.json fonts/installed fonts/cache

@@ -1,0 +1,102 @@
+import CCairo
+import CPango
+import Foundation
+
+/// A Pango font map that sees the declared fonts and nothing else of the machine. Belongs to one thread at a time.
+final class PrivateFontMap {
+    let map: UnsafeMutablePointer<PangoFontMap>
+    private let configuration: OpaquePointer
+    private let library: FontLibrary
+    private let idsByFile: [String: FontID]
+    private var idsByFont: [OpaquePointer: FontID] = [:]
+
+    init(_ library: FontLibrary) throws(FontError) {
+        self.library = library
+        idsByFile = Dictionary(
+            library.faces.enumerated().map { (Self.key(file: $1.file, index: $1.faceIndex), FontID(index: $0)) },
+            uniquingKeysWith: { first, _ in first })
+        configuration = try Self.configuration(of: library)
+        guard let map = pango_cairo_font_map_new() else {
+            FcConfigDestroy(configuration)
+            throw .configuration(reason: "Pango made no font map")
+        }
+        self.map = map
+        pango_fc_font_map_set_config(OpaquePointer(map), configuration)
+    }
+
+    deinit {
+        for font in idsByFont.keys { g_object_unref(UnsafeMutableRawPointer(font)) }
+        g_object_unref(UnsafeMutableRawPointer(map))
+        FcConfigDestroy(configuration)
+    }
+
+    /// Which declared face a font of this map is; nil when it is another face of the same collection file.
+    func id(of font: UnsafeMutablePointer<PangoFont>) -> FontID? {
+        let key = OpaquePointer(font)
+        if let known = idsByFont[key] { return known }
+        guard
+            let pattern = pango_fc_font_get_pattern(
+                UnsafeMutableRawPointer(font).assumingMemoryBound(to: PangoFcFont.self))
+        else { return nil }
+        var file: UnsafeMutablePointer<FcChar8>?
+        var index: Int32 = 0
+        guard FcPatternGetString(pattern, FC_FILE, 0, &file) == FcResultMatch, let file,
+            FcPatternGetInteger(pattern, FC_INDEX, 0, &index) == FcResultMatch,
+            let id = idsByFile[Self.key(file: String(cString: file), index: Int(index & 0xFFFF))]
+        else { return nil }
+        // The reference keeps the address from being used again for another font.
+        g_object_ref(UnsafeMutableRawPointer(font))
+        idsByFont[key] = id
+        return id
+    }
+
+    /// Files are told apart by name, because fontconfig knows them by the path of their link.
+    private static func key(file: String, index: Int) -> String {
+        "\(file.split(separator: "/").last ?? "")#\(index)"
+    }
+
+    private static func configuration(of library: FontLibrary) throws(FontError) -> OpaquePointer {
+        guard let configuration = FcConfigCreate() else { throw .configuration(reason: "out of memory") }
+        let links = library.linkFolder.flatMap { FileManager.default.fileExists(atPath: $0) ? $0 : nil }
+        guard FcConfigParseAndLoadFromMemory(configuration, xml(library, links: links), FcBool(1)) != 0 else {
+            FcConfigDestroy(configuration)
+            throw .configuration(reason: "it is not valid")
+        }
+        FcConfigSetRescanInterval(configuration, 0)
+        guard FcConfigBuildFonts(configuration) != 0 else {
+            FcConfigDestroy(configuration)
+            throw .configuration(reason: "the fonts cannot be read")
+        }
+        if links == nil {
+            for file in Set(library.faces.map(\.file)).sorted() { FcConfigAppFontAddFile(configuration, file) }
+        }
+        return configuration
+    }
+
+    /// A bitmap font has pictures of one size, which are scaled to the size asked for.
+    private static let bitmapScaling = """
+        <match target="font"><test name="outline" compare="eq"><bool>false</bool></test>
+        <edit name="pixelsizefixupfactor" mode="assign">
+        <divide><name target="pattern">pixelsize</name><name target="font">pixelsize</name></divide></edit>
+        <edit name="matrix" mode="assign"><times><name>matrix</name><matrix><name>pixelsizefixupfactor</name>
+        <double>0</double><double>0</double><name>pixelsizefixupfactor</name></matrix></times></edit>
+        <edit name="size" mode="assign">
+        <divide><name>size</name><name>pixelsizefixupfactor</name></divide></edit></match>
+        """
+
+    /// Pango asks for the family `emoji` where Unicode wants a picture; the rest is asked for by its declared name.
+    private static func xml(_ library: FontLibrary, links: String?) -> String {
+        func escape(_ text: String) -> String {
+            text.replacing("&", with: "&amp;").replacing("<", with: "&lt;")
+        }
+        let emoji = library.faces.filter(\.isColour).map { "<family>\(escape($0.family))</family>" }.joined()
+        return """
+            <?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd"><fontconfig>
+            \(links.map { "<dir>\(escape($0))</dir>" } ?? "")
+            \(library.cacheFolder.map { "<cachedir>\(escape($0))</cachedir>" } ?? "")
+            \(bitmapScaling)
+            \(emoji.isEmpty ? "" : "<alias binding=\"same\"><family>emoji</family><prefer>\(emoji)</prefer></alias>")
+            </fontconfig>
+            """
+    }
+}

@@ -1,0 +1,155 @@
+import Foundation
+
+/// Reflectance that separates dark from light modules for a scanner, as a contrast ratio (WCAG 2.2's formula).
+let minimumContrast = 4.5
+
+extension LayoutPass {
+    /// Everything stands on the page, to a tenth of a millimetre.
+    func checkEdges(of page: ScenePage) throws(RenderError) {
+        let tolerance = Length.mm(0.1).points
+        for item in page.items {
+            let bounds = item.bounds
+            let beyond = max(-bounds.x, -bounds.y, bounds.maxX - page.size.width, bounds.maxY - page.size.height)
+            if beyond > tolerance {
+                try fail(.offPage(millimetres: Length.pt(beyond).millimetres), at: item.element)
+            }
+        }
+    }
+
+    /// Nothing touches a code or its quiet zone, and its modules stand out from what is behind them.
+    func checkCodes(of page: ScenePage) throws(RenderError) {
+        for (index, item) in page.items.enumerated() {
+            guard case .code(let code) = item.content else { continue }
+            try checkQuietZone(of: item, at: index, on: page)
+            try checkContrast(of: code, item: item, at: index, on: page)
+        }
+    }
+
+    private func checkQuietZone(of item: SceneItem, at index: Int, on page: ScenePage) throws(RenderError) {
+        let zone = item.bounds
+        for (other, neighbour) in page.items.enumerated() where other != index {
+            let isBehind = other < index
+            switch neighbour.content {
+            case .path, .image: if isBehind && !neighbour.isTextPicture { continue }
+            case .text, .code: break
+            }
+            if neighbour.covers(zone) { try fail(.quietZoneCovered(by: neighbour.element), at: item.element) }
+        }
+    }
+
+    private func checkContrast(
+        of code: SceneCode, item: SceneItem, at index: Int, on page: ScenePage
+    ) throws(RenderError) {
+        let ratio: Double
+        if let light = code.light, light.alpha >= 1 {
+            ratio = code.dark.scanContrast(on: light)
+        } else {
+            ratio = try backdropContrast(of: code, item: item, behind: Array(page.items[..<index]), on: page)
+        }
+        if ratio < minimumContrast { try fail(.lowContrast(ratio: ratio, minimum: minimumContrast), at: item.element) }
+    }
+
+    /// The worst contrast against what was painted before, seen at 72 dpi.
+    private func backdropContrast(
+        of code: SceneCode, item: SceneItem, behind: [SceneItem], on page: ScenePage
+    ) throws(RenderError) -> Double {
+        let relevant = behind.filter { $0.bounds.overlaps(item.bounds) }
+        guard !relevant.isEmpty else { return code.dark.scanContrast(on: .white) }
+        let isStatic = relevant.allSatisfy(\.isStatic) && item.isStatic
+        if isStatic, let known = contrasts[item.element] { return known }
+        let worst = try contrasts.canvas.raster(relevant, region: item.bounds, scale: 1).colours.reduce(Double.infinity)
+        { worst, colour in
+            let light = code.light.map { $0.over(colour) } ?? colour
+            return min(worst, code.dark.scanContrast(on: light))
+        }
+        if isStatic { contrasts[item.element] = worst }
+        return worst
+    }
+}
+
+extension Colour {
+    /// How well this colour's modules stand out on `light`, as the worse of two ratios: for cameras, by luminance, and
+    /// for laser and LED scanners, which see red light only. Below 1 the modules are lighter than their background.
+    func scanContrast(on light: Colour) -> Double {
+        let dark = over(light)
+        func ratio(_ a: Double, _ b: Double) -> Double { (b + 0.05) / (a + 0.05) }
+        func red(_ colour: Colour) -> Double { Colour(red: colour.red, green: colour.red, blue: colour.red).luminance }
+        return min(ratio(dark.luminance, light.luminance), ratio(red(dark), red(light)))
+    }
+}
+
+extension SceneItem {
+    /// True for an emoji: a picture that is part of a text.
+    fileprivate var isTextPicture: Bool {
+        if case .image(let image) = content { image.text != nil } else { false }
+    }
+
+    /// True when the item leaves ink inside `zone`. An outline without a filling may run around a code.
+    fileprivate func covers(_ zone: Rect) -> Bool {
+        guard case .path(let path, nil, let stroke?) = content else { return bounds.overlaps(zone) }
+        let margin = stroke.width / 2
+        let grown = zone.inset(by: -margin)
+        return path.segments.contains { start, end in
+            grown.isCrossed(from: transform.apply(to: start), to: transform.apply(to: end))
+        }
+    }
+}
+
+extension Path {
+    /// The outline as straight pieces; curves in sixteen.
+    fileprivate var segments: [(Point, Point)] {
+        var segments: [(Point, Point)] = []
+        var start = Point.zero
+        var current = Point.zero
+        for command in commands {
+            switch command {
+            case .move(let point):
+                start = point
+                current = point
+            case .line(let point):
+                segments.append((current, point))
+                current = point
+            case .curve(let one, let two, let end):
+                let from = current
+                for step in 1...16 {
+                    let point = Path.point(on: (from, one, two, end), at: Double(step) / 16)
+                    segments.append((current, point))
+                    current = point
+                }
+            case .close:
+                segments.append((current, start))
+                current = start
+            }
+        }
+        return segments
+    }
+
+    private static func point(on curve: (Point, Point, Point, Point), at t: Double) -> Point {
+        let (u, (p0, p1, p2, p3)) = (1 - t, curve)
+        let (a, b, c, d) = (u * u * u, 3 * u * u * t, 3 * u * t * t, t * t * t)
+        return Point(
+            x: a * p0.x + b * p1.x + c * p2.x + d * p3.x, y: a * p0.y + b * p1.y + c * p2.y + d * p3.y)
+    }
+}
+
+extension Rect {
+    /// True when the straight line between two points passes through the inside (Liang–Barsky clipping).
+    fileprivate func isCrossed(from start: Point, to end: Point) -> Bool {
+        let tolerance = 0.01
+        var (enter, leave) = (0.0, 1.0)
+        let edges = [
+            (start.x - end.x, start.x - (x + tolerance)), (end.x - start.x, (maxX - tolerance) - start.x),
+            (start.y - end.y, start.y - (y + tolerance)), (end.y - start.y, (maxY - tolerance) - start.y),
+        ]
+        for (direction, distance) in edges {
+            if direction == 0 {
+                if distance < 0 { return false }
+            } else if direction < 0 {
+                enter = max(enter, distance / direction)
+            } else {
+                leave = min(leave, distance / direction)
+            }
+        }
+        return enter <= leave
+    }
+}

@@ -1,0 +1,219 @@
+/// Lays one ticket out: walks the template's elements, asks the evaluator for their data, and places what they become.
+///
+/// The files `Place….swift` each hold one kind of element.
+struct LayoutPass {
+    let compiled: CompiledTemplate
+    let shaper: TextShaper
+    let statics: StaticStore
+    let contrasts: ContrastStore
+    var evaluator: Evaluator
+    let language: String
+    /// True where the ticket's language is written from right to left: what `start` and `end` mean.
+    let isRightToLeft: Bool
+    /// Collects what is wrong instead of stopping at it, for the template check; nil when tickets are made.
+    let findings: FindingList?
+
+    /// Lays out all pages. Errors name template and element.
+    func scene() throws(RenderError) -> Scene {
+        let template = compiled.template
+        var pages: [ScenePage] = []
+        for page in template.pages {
+            do {
+                if let condition = page.condition, !(try evaluator.holds(condition)) { continue }
+                pages.append(try lay(page))
+            } catch {
+                throw error.located(template: template.name, element: page.name)
+            }
+        }
+        guard !pages.isEmpty else {
+            throw RenderError(
+                .drawingFailed(reason: "no page of the template applies to this ticket"), template: template.name)
+        }
+        return Scene(properties: try properties(), pages: pages)
+    }
+
+    private func properties() throws(RenderError) -> SceneProperties {
+        let document = compiled.template.document
+        do {
+            return SceneProperties(
+                title: try evaluator.text(of: document.title),
+                author: try document.author.map { (text) throws(RenderError) in try evaluator.text(of: text) },
+                subject: try document.subject.map { (text) throws(RenderError) in try evaluator.text(of: text) },
+                language: language, createdAt: try evaluator.instant(at: DataPath(parts: ["ticket", "issuedAt"])))
+        } catch {
+            throw error.located(template: compiled.template.name, element: "document")
+        }
+    }
+
+    private func lay(_ page: Page) throws(RenderError) -> ScenePage {
+        let width = page.width.points
+        let placed: Placed
+        let height: Double
+        switch page.height {
+        case .fixed(let fixed):
+            height = fixed.points
+            placed = try placeGroup(page.elements, room: Room(width: width, height: height), isFixed: true)
+        case .content(let minimum, let maximum, let margin):
+            placed = try placeGroup(page.elements, room: Room(width: width, height: nil), isFixed: true)
+            height = max(minimum.points, placed.size.height + margin.points)
+            guard height <= maximum.points + layoutTolerance else {
+                let problem = RenderError.Problem.contentTooHigh(
+                    millimetres: Length.pt(height).millimetres, available: maximum.millimetres)
+                try fail(problem, at: page.name)
+                break
+            }
+        }
+        var items = placed.items
+        if let background = page.background {
+            items.insert(self.background(background, size: Size(width: width, height: height), of: page), at: 0)
+        }
+        let laid = ScenePage(name: page.name, size: Size(width: width, height: height), items: items)
+        try checkEdges(of: laid)
+        try checkCodes(of: laid)
+        return laid
+    }
+
+    private func background(_ paint: Paint, size: Size, of page: Page) -> SceneItem {
+        let frame = Rect(origin: .zero, size: size)
+        var isFixed = true
+        if case .content = page.height { isFixed = false }
+        return SceneItem(
+            element: page.name + "/background", isStatic: isFixed, role: .artifact, frame: frame,
+            content: .path(.rectangle(frame), fill: paint, stroke: nil))
+    }
+}
+
+extension LayoutPass {
+    /// Elements by their own frames, on a page or in a group. `isFixed`: the group itself stands where every ticket has it.
+    func placeGroup(_ elements: [Element], room: Room, isFixed: Bool) throws(RenderError) -> Placed {
+        var placed = Placed.nothing
+        placed.size = Size(width: room.width ?? 0, height: room.height ?? 0)
+        for element in elements {
+            let origin = Point(x: element.frame.x.points, y: element.frame.y.points)
+            let inner = Room(
+                width: element.frame.width.fixed ?? room.width.map { max(0, $0 - origin.x) },
+                height: element.frame.height.fixed)
+            for child in try place(element, room: inner, isFixed: isFixed) {
+                placed.items += child.moved(by: origin)
+                if room.width == nil { placed.size.width = max(placed.size.width, origin.x + child.size.width) }
+                if room.height == nil { placed.size.height = max(placed.size.height, origin.y + child.size.height) }
+            }
+        }
+        return placed
+    }
+
+    /// What an element becomes: nothing when its condition fails, once per row when it repeats.
+    func place(_ element: Element, room: Room, isFixed: Bool) throws(RenderError) -> [Placed] {
+        do {
+            guard let repetition = element.repetition else {
+                return try placeOnce(element, room: room, isFixed: isFixed).map { [$0] } ?? []
+            }
+            var all: [Placed] = []
+            for row in try evaluator.rows(of: repetition) {
+                var pass = self
+                pass.evaluator = row
+                if let placed = try pass.placeOnce(element, room: room, isFixed: false) { all.append(placed) }
+            }
+            return all
+        } catch {
+            let located = error.located(template: compiled.template.name, element: element.path)
+            guard let findings else { throw located }
+            findings.add(located)
+            return [findings.marker(for: element, room: room)]
+        }
+    }
+
+    private func placeOnce(_ element: Element, room: Room, isFixed: Bool) throws(RenderError) -> Placed? {
+        if let condition = element.condition, !(try evaluator.holds(condition)) { return nil }
+        // What depends on no data is laid out once; only its place may differ from ticket to ticket.
+        guard compiled.isStatic(element) else { return try turn(element, room: room, isFixed: isFixed) }
+        let key = StaticStore.Key(element: element.path, room: room, language: language)
+        let placed: Placed
+        if let known = statics[key] {
+            placed = known
+        } else {
+            placed = try turn(element, room: room, isFixed: true)
+            statics[key] = placed
+        }
+        return isFixed && element.condition == nil ? placed : placed.markedDynamic()
+    }
+
+    private func turn(_ element: Element, room: Room, isFixed: Bool) throws(RenderError) -> Placed {
+        let upright = room.turned(degrees: element.rotation)
+        var placed = try placeContent(of: element, room: upright, isFixed: isFixed && element.condition == nil)
+        if element.rotation != 0 { placed = placed.rotated(degrees: element.rotation) }
+        if element.role != nil || element.alternative != nil {
+            let alternative = try element.alternative.map { (text) throws(RenderError) in try evaluator.text(of: text) }
+            for index in placed.items.indices {
+                placed.items[index].role = placed.items[index].role ?? element.role
+                placed.items[index].alternative = placed.items[index].alternative ?? alternative
+            }
+        }
+        return placed
+    }
+
+    private func placeContent(of element: Element, room: Room, isFixed: Bool) throws(RenderError) -> Placed {
+        let isStatic = isFixed && compiled.isStatic(element)
+        switch element.content {
+        case .text(let text): return try placeText(text, of: element, room: room, isStatic: isStatic)
+        case .shape(let shape): return placeShape(shape, of: element, room: room, isStatic: isStatic)
+        case .image(let image): return try placeImage(image, of: element, room: room, isStatic: isStatic)
+        case .code(let code): return try placeCode(code, of: element, room: room, isStatic: isStatic)
+        case .group(let elements):
+            // A group without a height of its own is as high as what stands in it.
+            return try placeGroup(elements, room: room, isFixed: isFixed)
+        case .flow(let flow):
+            switch flow.axis {
+            case .column: return try placeColumn(flow, of: element, room: room, isFixed: isFixed)
+            case .row: return try placeRow(flow, of: element, room: room, isFixed: isFixed)
+            }
+        case .table(let table): return try placeTable(table, of: element, room: room, isFixed: isFixed)
+        }
+    }
+}
+
+extension LayoutPass {
+    /// Something does not fit: the end of this ticket, or one more finding of the check.
+    func fail(
+        _ problem: RenderError.Problem, at element: String, field: String? = nil, value: String? = nil
+    ) throws(RenderError) {
+        let error = RenderError(
+            problem, template: compiled.template.name, element: element, field: field, value: value)
+        guard let findings else { throw error }
+        findings.add(error)
+    }
+}
+
+extension Extent {
+    /// The extent in points, when the template states it.
+    var fixed: Double? {
+        if case .fixed(let length) = self { length.points } else { nil }
+    }
+}
+
+extension Placed {
+    /// The same items, for a place that differs from ticket to ticket.
+    func markedDynamic() -> Placed {
+        var placed = self
+        for index in placed.items.indices { placed.items[index].isStatic = false }
+        return placed
+    }
+}
+
+extension RenderError {
+    /// The error with the data it is about, unless it already names some.
+    func about(field: String?, value: String) -> RenderError {
+        var error = self
+        error.field = error.field ?? field
+        error.value = error.value ?? value
+        return error
+    }
+
+    /// The error with the place it happened at, unless a place nearer to it is already known.
+    func located(template: String, element: String) -> RenderError {
+        var error = self
+        error.template = error.template ?? template
+        error.element = error.element ?? element
+        return error
+    }
+}

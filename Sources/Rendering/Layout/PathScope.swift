@@ -1,0 +1,22 @@
+/// Which data paths a template may use at a place: those of a ticket's shape, the rows of `each`, and its own strings.
+struct PathScope {
+    /// Names that `each` gave, with the list they run over.
+    private var rows: [String: DataPath] = [:]
+
+    func entering(_ repetition: Repetition) -> PathScope {
+        var scope = self
+        scope.rows[repetition.name] = resolved(repetition.list)
+        return scope
+    }
+
+    func allows(_ path: DataPath, strings: [String: Localised<MarkedText>]) -> Bool {
+        if let name = path.stringName { return strings[name] != nil }
+        return TicketShape.contains(resolved(path))
+    }
+
+    /// The path from the top of the data, with the name of a row replaced by a place in its list.
+    func resolved(_ path: DataPath) -> DataPath {
+        guard let first = path.parts.first, let list = rows[first] else { return path }
+        return DataPath(parts: list.parts + ["0"] + path.parts.dropFirst())
+    }
+}

@@ -1,0 +1,62 @@
+/// Draws tickets of one template, one after the other. Keeps fonts, shaped static texts and decoded pictures between
+/// them. Not for two threads at once: each has its own.
+public final class TicketRenderer {
+    public let compiled: CompiledTemplate
+    private let shaper: TextShaper
+    private let canvas: CairoCanvas
+    private let statics = StaticStore()
+    private let contrasts: ContrastStore
+
+    public init(_ compiled: CompiledTemplate) throws(FontError) {
+        self.compiled = compiled
+        shaper = try TextShaper(fonts: compiled.fonts)
+        canvas = CairoCanvas(fonts: compiled.fonts)
+        contrasts = ContrastStore(canvas: canvas)
+    }
+
+    /// Lays the ticket out. Whatever is wrong with it, in the data or on the page, is an error here; the scene is complete.
+    public func scene(for document: TicketDocument) throws(RenderError) -> Scene {
+        try pass(for: document, findings: nil).scene()
+    }
+
+    /// Lays the ticket out as far as it goes, with all that is wrong with it; the scene marks in red where.
+    public func examine(_ document: TicketDocument) throws(RenderError) -> (scene: Scene, findings: [RenderError]) {
+        let findings = FindingList()
+        // What was laid out while problems were only collected must not serve tickets that are made in earnest.
+        let pass = try pass(for: document, findings: findings, statics: StaticStore())
+        let scene = try pass.scene()
+        return (findings.marked(scene), findings.errors)
+    }
+
+    private func pass(
+        for document: TicketDocument, findings: FindingList?, statics: StaticStore? = nil
+    ) throws(RenderError) -> LayoutPass {
+        let evaluator = try Evaluator(document, template: compiled.template)
+        return LayoutPass(
+            compiled: compiled, shaper: shaper, statics: statics ?? self.statics, contrasts: contrasts,
+            evaluator: evaluator, language: evaluator.locale, isRightToLeft: evaluator.isRightToLeft,
+            findings: findings)
+    }
+
+    public func pdf(_ scene: Scene) throws(RenderError) -> [UInt8] { try canvas.pdf(scene) }
+
+    /// A page as PNG; `dpi` is also written into the file.
+    public func png(_ scene: Scene, page: Int, dpi: Double) throws(RenderError) -> [UInt8] {
+        try canvas.png(scene.pages[page], dpi: dpi)
+    }
+
+    public func svg(_ scene: Scene, page: Int) throws(RenderError) -> [UInt8] { try canvas.svg(scene.pages[page]) }
+}
+
+/// The contrast behind codes, measured once where it cannot change. Belongs to one renderer.
+final class ContrastStore {
+    let canvas: CairoCanvas
+    private var ratios: [String: Double] = [:]
+
+    init(canvas: CairoCanvas) { self.canvas = canvas }
+
+    subscript(element: String) -> Double? {
+        get { ratios[element] }
+        set { ratios[element] = newValue }
+    }
+}

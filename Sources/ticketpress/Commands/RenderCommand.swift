@@ -1,0 +1,133 @@
+import ArgumentParser
+import Foundation
+import Rendering
+
+struct RenderCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "render",
+        abstract: "Render tickets from a template and data.",
+        discussion: """
+            TEMPLATE is a folder with a template.yaml, or the name of one in templates/. Data are one JSON object, a JSON \
+            array, NDJSON or CSV with dotted headers (event.name), told apart by their content; without --data the \
+            template's own sample is drawn.
+
+            Each record becomes a document named by --name in the folder --out (the current folder unless given). \
+            --merge makes one PDF of all records instead, called TEMPLATE.pdf unless --out names a file. Pictures of \
+            several pages become name-1.png, name-2.png and so on. Files are replaced only when their successor is whole.
+
+              ticketpress render classic
+              ticketpress render classic --data tickets.csv --out out/ --report out/report.ndjson
+              ticketpress render a4 --data tickets.ndjson --merge --out all.pdf
+              cat ticket.json | ticketpress render mobile --data - --format png --dpi 300 --out - > ticket.png
+
+            Exit codes: 0 all made, 1 something failed, 64 bad usage, 130 and 143 stopped by Ctrl-C or a signal.
+            """)
+
+    @Argument(help: "A template's folder, or its name among the templates.")
+    var template: String
+
+    @Option(help: ArgumentHelp("Ticket data; - is standard input.", valueName: "file|-"))
+    var data: String?
+
+    @Option(help: ArgumentHelp("Where documents go; - is standard output.", valueName: "file|dir|-"))
+    var out: String?
+
+    @Option(help: "The kind of document. (default: as --out or --name ends, else pdf)")
+    var format: DocumentFormat?
+
+    @Option(help: ArgumentHelp("Resolution of PNG, 36 to 1200. (default: 150)", valueName: "n"))
+    var dpi: Double?
+
+    @Flag(help: "Make one PDF of all records.")
+    var merge = false
+
+    @Option(help: ArgumentHelp("Language and region (de-DE), instead of the data's.", valueName: "l"))
+    var locale: String?
+
+    @Option(help: ArgumentHelp("How many threads draw. (default: one per processor)", valueName: "n"))
+    var threads: Int?
+
+    @Option(help: ArgumentHelp("How files are named by data. (default: {ticket.id}.pdf)", valueName: "pattern"))
+    var name: String?
+
+    @Flag(help: "Go on after a record that failed.")
+    var keepGoing = false
+
+    @Option(help: ArgumentHelp("Write one JSON line per record: what was made, or the error.", valueName: "file|-"))
+    var report: String?
+
+    @Flag(name: .shortAndLong, help: "Say nothing but errors.")
+    var quiet = false
+
+    @OptionGroup var places: PlaceOptions
+
+    func run() throws {
+        try reportingErrors {
+            let temporaries = TemporaryFiles()
+            let signals = SignalCatcher {
+                temporaries.removeAll()
+                Messages.write("\nStopped at once; no unfinished document is left.\n")
+            }
+            return try batch(temporaries, signals).run().exitCode
+        }
+    }
+
+    private func batch(_ temporaries: TemporaryFiles, _ signals: SignalCatcher) throws -> RenderBatch {
+        try checkNumbers()
+        let folder = try Places().template(template, templates: places.templates)
+        let plan = try plan(templateName: folder.lastPathComponent)
+        let template = try TemplateFolder.load(folder)
+        let source = try RecordSource(data: data, folder: folder)
+        let fonts = try FontLibrary.load(manifest: try Places().fonts(places.fonts))
+        return RenderBatch(
+            template: try CompiledTemplate(template, fonts: fonts), source: source,
+            settings: PressSettings(
+                plan: plan, locale: locale, dpi: dpi ?? 150, wantsDigests: report != nil),
+            threads: threads ?? ProcessInfo.processInfo.activeProcessorCount, isKeepingOn: keepGoing,
+            reportPath: report, isQuiet: quiet, temporaries: temporaries, signals: signals, messages: Messages())
+    }
+
+    private func plan(templateName: String) throws -> OutputPlan {
+        var plan = try OutputOptions(
+            out: out, format: format, isMerged: merge, name: name, template: templateName
+        ).plan()
+        // The file that a link points to is replaced, not the link.
+        if case .file(let path) = plan.destination { plan.destination = .file(path.linksFollowed) }
+        if dpi != nil && plan.format != .png {
+            throw UsageError("--dpi is for PNG, and \(plan.format.title) has no dots", remedy: "add --format png")
+        }
+        if case .stream(nil) = plan.destination {
+            if OpenFile.standardOutput.isTerminal {
+                throw UsageError("a document is nothing for a terminal", remedy: "send it to a file or a program")
+            }
+            if report == "-" {
+                throw UsageError("--out and --report both go to standard output", remedy: "give one of them a file")
+            }
+        }
+        return plan
+    }
+
+    private func checkNumbers() throws {
+        if let dpi, !(36...1200).contains(dpi) {
+            throw UsageError("--dpi is \(dpi)", remedy: "give 36 to 1200")
+        }
+        if let threads, !(1...1024).contains(threads) {
+            throw UsageError("--threads is \(threads)", remedy: "give 1 to 1024")
+        }
+        if let locale, locale.wholeMatch(of: /[A-Za-z]{2,8}([-_][A-Za-z0-9]{1,8})*/) == nil {
+            throw UsageError("--locale \(locale) is no locale", remedy: "give a BCP 47 tag, as in de-DE")
+        }
+        if let data, data != "-", PathKind(of: data) == .nothing {
+            throw UsageError("there is no file \(data.printable)", remedy: "check the spelling of --data")
+        }
+    }
+}
+
+/// Where templates and fonts are.
+struct PlaceOptions: ParsableArguments {
+    @Option(help: ArgumentHelp("The folder of templates. (default: templates/)", valueName: "dir"))
+    var templates: String?
+
+    @Option(help: ArgumentHelp("The manifest of fonts. (default: fonts/fonts.yaml)", valueName: "file"))
+    var fonts: String?
+}

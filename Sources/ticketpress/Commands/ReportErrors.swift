@@ -1,0 +1,21 @@
+import ArgumentParser
+import Rendering
+
+/// Runs a command's work, puts every error into words on standard error, and ends with the right exit code:
+/// 64 for what is wrong about the command line, 1 for anything else.
+func reportingErrors(_ work: () throws -> Int32) throws -> Never {
+    do {
+        throw ExitCode(try work())
+    } catch let exit as ExitCode {
+        throw exit
+    } catch let error as UsageError {
+        Messages.write("Error: \(error.fact.printable).\n\(error.remedy.sentence)\n")
+        throw ExitCode.validationFailure
+    } catch let error as FileError {
+        Messages.write("Error: \(error.fact).\n\(error.remedy.sentence)\n")
+        throw ExitCode.failure
+    } catch {
+        Messages.write("Error: \(error)\n")
+        throw ExitCode.failure
+    }
+}

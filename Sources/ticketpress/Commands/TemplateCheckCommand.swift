@@ -1,0 +1,79 @@
+import ArgumentParser
+import Foundation
+import Rendering
+
+struct TemplateCheckCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "check",
+        abstract: "Draw a template with torture data and report what breaks.",
+        discussion: """
+            The longest plausible names in every script, missing fields, twelve lines of terms, three-digit rows, extreme \
+            prices, every locale that the template claims. Each finding is put in words and as a picture with the element \
+            framed in red.
+            Exit codes: 0 no error (warnings are allowed), 1 errors, 64 bad usage.
+            """)
+
+    @Argument(help: "A folder with a template.yaml, or the name of a template.")
+    var template: String
+
+    @Option(help: ArgumentHelp("Where templates are found by name. (default: templates)", valueName: "dir"))
+    var templates: String?
+
+    @Option(help: ArgumentHelp("The manifest of fonts. (default: fonts/fonts.yaml)", valueName: "file"))
+    var fonts: String?
+
+    @Option(help: ArgumentHelp("The folder for the pictures. (default: out/check-TEMPLATE)", valueName: "dir"))
+    var out: String?
+
+    func run() throws {
+        try reportingErrors {
+            let folder = try Places().template(template, templates: templates)
+            let fonts = try FontLibrary.load(manifest: Places().fonts(fonts))
+            let compiled = try CompiledTemplate(TemplateFolder.load(folder), fonts: fonts)
+            let sample = try RecordSource(data: nil, folder: folder).firstRecord()
+            let check = TemplateCheck(compiled, sample: sample)
+            let findings = try check.run()
+            let report = CheckReport(template: compiled.template, cases: check.cases.count, findings: findings)
+            let pictures = URL(filePath: out ?? "out/check-\(compiled.template.name)", directoryHint: .isDirectory)
+            try OpenFile.standardOutput.write(Array(try report.text(writingPicturesTo: pictures).utf8))
+            return report.errors > 0 ? 1 : 0
+        }
+    }
+}
+
+/// Puts the findings of a check into words for the person at the terminal.
+struct CheckReport {
+    let template: Template
+    let cases: Int
+    let findings: [TemplateCheck.Finding]
+
+    var errors: Int { findings.count { $0.severity == .error } }
+
+    func text(writingPicturesTo folder: URL) throws -> String {
+        var lines: [String] = []
+        if findings.contains(where: { $0.picture != nil }) {
+            try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        }
+        for finding in findings {
+            lines.append("\(finding.severity.rawValue): \(finding.error)")
+            let others = finding.count > 1 ? ", worst of \(finding.count) cases" : ""
+            lines.append("  with: \(finding.torture.name)\(others)")
+            if let picture = finding.picture {
+                let file = folder.appending(path: pictureName(of: finding))
+                try Data(picture).write(to: file, options: .atomic)
+                lines.append("  picture: \(file.relativePath)")
+            }
+        }
+        let warnings = findings.count - errors
+        lines.append(
+            "\(template.name): \(cases) cases in \(template.locales.count) locales, "
+                + "\(errors) \(errors == 1 ? "error" : "errors"), \(warnings) \(warnings == 1 ? "warning" : "warnings")"
+        )
+        return lines.joined(separator: "\n") + "\n"
+    }
+
+    private func pictureName(of finding: TemplateCheck.Finding) -> String {
+        let element = (finding.error.element ?? "template").replacing("/", with: "-")
+        return "\(element)-\(finding.error.problem.code).png"
+    }
+}

@@ -1,0 +1,98 @@
+import Foundation
+
+/// An open file or stream that is closed when it goes; interrupted and partial system calls are repeated.
+final class OpenFile: Sendable {
+    let path: String
+    private let descriptor: Int32
+    private let isOwned: Bool
+
+    private init(_ descriptor: Int32, path: String, isOwned: Bool) {
+        self.descriptor = descriptor
+        self.path = path
+        self.isOwned = isOwned
+    }
+
+    deinit {
+        if isOwned { close(descriptor) }
+    }
+
+    static var standardInput: OpenFile { OpenFile(STDIN_FILENO, path: "standard input", isOwned: false) }
+    static var standardOutput: OpenFile { OpenFile(STDOUT_FILENO, path: "standard output", isOwned: false) }
+
+    static func reading(_ path: String) throws(FileError) -> OpenFile {
+        try opening(path, O_RDONLY, attempt: .open)
+    }
+
+    /// Makes the file; one that is there already is an error, so that nobody's file is lost.
+    static func making(_ path: String) throws(FileError) -> OpenFile {
+        try opening(path, O_RDWR | O_CREAT | O_EXCL, attempt: .make)
+    }
+
+    /// For devices and pipes, which are written in place.
+    static func writing(_ path: String) throws(FileError) -> OpenFile {
+        try opening(path, O_WRONLY, attempt: .write)
+    }
+
+    private static func opening(
+        _ path: String, _ flags: Int32, attempt: FileError.Attempt
+    ) throws(FileError) -> OpenFile {
+        let descriptor = open(path, flags | O_CLOEXEC, 0o666)
+        guard descriptor >= 0 else { throw FileError(attempt, path) }
+        return OpenFile(descriptor, path: path, isOwned: true)
+    }
+
+    func write(_ bytes: [UInt8]) throws(FileError) {
+        var written = 0
+        while written < bytes.count {
+            let count = bytes.withUnsafeBytes { buffer in
+                Foundation.write(descriptor, buffer.baseAddress.map { $0 + written }, bytes.count - written)
+            }
+            if count < 0 {
+                if errno == EINTR { continue }
+                if errno == EAGAIN {
+                    waitUntilWritable()
+                    continue
+                }
+                throw FileError(.write, path)
+            }
+            written += count
+        }
+    }
+
+    /// Another program may have made the shared terminal or pipe non-blocking.
+    private func waitUntilWritable() {
+        var request = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+        poll(&request, 1, -1)
+    }
+
+    /// The next bytes, at most `limit`; none at the end of the file.
+    func read(atMost limit: Int) throws(FileError) -> [UInt8] {
+        var failure: Int32 = 0
+        let bytes = [UInt8](unsafeUninitializedCapacity: limit) { buffer, count in
+            count = 0
+            while true {
+                let result = Foundation.read(descriptor, buffer.baseAddress, limit)
+                if result < 0 && errno == EINTR { continue }
+                if result < 0 { failure = errno } else { count = result }
+                return
+            }
+        }
+        guard failure == 0 else { throw FileError(.read, path, code: failure) }
+        return bytes
+    }
+
+    func rewind() { lseek(descriptor, 0, SEEK_SET) }
+
+    /// The length in bytes of a regular file; nil for pipes and devices.
+    var length: Int? {
+        var status = stat()
+        guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
+        return Int(status.st_size)
+    }
+
+    var isTerminal: Bool { isatty(descriptor) == 1 }
+    var isFolder: Bool {
+        var status = stat()
+        return fstat(descriptor, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+    }
+}

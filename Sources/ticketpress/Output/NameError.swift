@@ -1,0 +1,58 @@
+/// Why a record's document cannot have the name that `--name` gives it.
+struct NameError: Error, Hashable, Sendable {
+    enum Reason: Sendable, Hashable {
+        case missing
+        case notText(kind: String)
+        case leavesFolder
+        case controlCharacter
+        case tooLong(bytes: Int)
+        case taken
+    }
+
+    var reason: Reason
+    /// The data paths that the name is made of.
+    var field: String
+    var name: String?
+
+    init(_ reason: Reason, field: String, name: String? = nil) {
+        self.reason = reason
+        self.field = field
+        self.name = name
+    }
+
+    /// For reports.
+    var code: String {
+        switch reason {
+        case .missing: "nameMissing"
+        case .notText: "nameNotText"
+        case .leavesFolder: "nameLeavesFolder"
+        case .controlCharacter: "nameControlCharacter"
+        case .tooLong: "nameTooLong"
+        case .taken: "nameTaken"
+        }
+    }
+
+    var fact: String {
+        let name = name.map { " \"\($0.printable)\"" } ?? ""
+        let fields = field.isEmpty ? "" : field.printable + ": "
+        return switch reason {
+        case .missing: fields + "the file cannot be named, for the field is missing or empty"
+        case .notText(let kind): fields + "the file cannot be named after \(kind)"
+        case .leavesFolder: fields + "the file name\(name) would leave the output folder"
+        case .controlCharacter: fields + "the file name\(name) has a control character"
+        case .tooLong(let bytes): fields + "the file name is too long: \(bytes) bytes, where 255 are possible"
+        case .taken: fields + "the file name\(name) is that of an earlier record"
+        }
+    }
+
+    var remedy: String {
+        switch reason {
+        case .missing: "add the field, or name the files by other fields with --name"
+        case .notText: "name the files by texts or numbers with --name"
+        case .leavesFolder: "remove slashes from the value, or name the files by other fields with --name"
+        case .controlCharacter: "remove it from the value, or name the files by other fields with --name"
+        case .tooLong: "name the files by a shorter field with --name"
+        case .taken: "add a field that differs to --name, or remove the repeated record"
+        }
+    }
+}

@@ -1,0 +1,119 @@
+import Foundation
+import Rendering
+
+/// Takes what the workers made, in the order of the records: names files, merges pages, writes the report, counts.
+/// Only here do finished files get their names, so a run that stops at a record leaves exactly the documents before it.
+final class DocumentCollector {
+    private(set) var tally = Tally()
+    private let plan: OutputPlan
+    private let isKeepingOn: Bool
+    private let temporaries: TemporaryFiles
+    private let report: ReportWriter?
+    private let merged: MergedDocument?
+    private let messages: Messages
+    private var names = ClaimedNames()
+
+    init(
+        plan: OutputPlan, isKeepingOn: Bool, temporaries: TemporaryFiles, report: ReportWriter?,
+        merged: MergedDocument?, messages: Messages
+    ) {
+        self.plan = plan
+        self.isKeepingOn = isKeepingOn
+        self.temporaries = temporaries
+        self.report = report
+        self.merged = merged
+        self.messages = messages
+    }
+
+    /// False when the run shall stop. Throws when no further document can be made.
+    func take(_ outcome: RecordOutcome) throws(FileError) -> Bool {
+        do {
+            try store(outcome.result.get(), label: outcome.label)
+            return true
+        } catch {
+            tally.failed += 1
+            messages.failed(outcome.label, error)
+            try report?.failed(outcome.label, error)
+            if case .file(let error) = error, error.concernsTheWholeRun { return false }
+            return isKeepingOn
+        }
+    }
+
+    private func store(_ made: RecordOutcome.Made, label: RecordLabel) throws(RecordFailure) {
+        do {
+            switch made {
+            case .files(let files):
+                try publish(files)
+                tally.add(files.map(\.document), at: files.first?.target)
+                try report?.made(label, files)
+            case .bytes(let document):
+                try write(document)
+                tally.add([document.size], at: nil)
+                try report?.made(label, document.size)
+            case .scene(let scene):
+                let firstPage = (merged?.pages ?? 0) + 1
+                try merged?.append(scene)
+                tally.made += 1
+                try report?.merged(label, page: firstPage, pages: scene.pages.count)
+            }
+        } catch let error as RecordFailure {
+            throw error
+        } catch let error as FileError {
+            throw .file(error)
+        } catch {
+            throw .render(RenderError(.drawingFailed(reason: "\(error)")))
+        }
+    }
+
+    /// Names the files of a document, all or none.
+    private func publish(_ files: [StagedFile]) throws {
+        do {
+            for file in files where !names.claim(file.target) {
+                throw RecordFailure.name(NameError(.taken, field: plan.nameFields, name: file.target.lastOfPath))
+            }
+            for (index, file) in files.enumerated() {
+                do { try temporaries.publish(file.temporary, as: file.target) } catch {
+                    for published in files[..<index] { unlink(published.target) }
+                    throw error
+                }
+            }
+        } catch {
+            for file in files { temporaries.discard(file.temporary) }
+            throw error
+        }
+    }
+
+    private func write(_ document: DocumentBytes) throws(FileError) {
+        guard case .stream(let path) = plan.destination else { return }
+        try (path.map { path throws(FileError) in try OpenFile.writing(path) } ?? .standardOutput)
+            .write(document.bytes)
+    }
+
+    /// Ends the merged document, if there is one, and the report.
+    func finish(isComplete: Bool) throws(FileError) {
+        var size: DocumentSize?
+        if let merged {
+            if isComplete && tally.made > 0 {
+                let document = try merged.finish()
+                tally.bytes = document.bytes
+                tally.place = merged.target
+                size = document
+            } else {
+                tally.made = 0
+                merged.discard()
+            }
+        }
+        try report?.finish(merged: size)
+    }
+}
+
+extension OutputPlan {
+    /// What the names are made of, for messages.
+    fileprivate var nameFields: String {
+        if case .folder(_, let pattern) = destination { pattern.fields } else { "" }
+    }
+}
+
+extension String {
+    var lastOfPath: String { split(separator: "/").last.map(String.init) ?? self }
+}

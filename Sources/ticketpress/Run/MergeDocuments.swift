@@ -1,0 +1,93 @@
+import Crypto
+import Foundation
+import Rendering
+
+/// The one PDF that holds all records. It is written to a temporary file page by page, and comes to its place, be that
+/// a file or standard output, only when it is whole.
+final class MergedDocument {
+    /// The file's path, or nil for standard output.
+    let target: String?
+    private(set) var pages = 0
+    private let plan: OutputPlan
+    private let temporaries: TemporaryFiles
+    private let file: OpenFile
+    private let pdf: MergedPDF
+    private let progress: Progress
+
+    /// What went through the sink; a class, because the sink outlives the initialiser.
+    private final class Progress {
+        var bytes = 0
+        var hash = SHA256()
+        /// Kept, because it comes back from the drawing library without its reason.
+        var failure: FileError?
+    }
+
+    init(_ template: CompiledTemplate, plan: OutputPlan, temporaries: TemporaryFiles) throws(FileError) {
+        self.plan = plan
+        self.temporaries = temporaries
+        let file: OpenFile
+        switch plan.destination {
+        case .file(let path), .folder(let path, _):
+            target = path
+            file = try temporaries.make(in: path.folderOfPath)
+        case .stream(let path):
+            target = path
+            file = try temporaries.makeNameless()
+        }
+        let progress = Progress()
+        self.file = file
+        self.progress = progress
+        pdf = MergedPDF(template) { bytes in
+            do throws(FileError) {
+                try file.write(bytes)
+            } catch {
+                progress.failure = error
+                throw error
+            }
+            progress.bytes += bytes.count
+            progress.hash.update(data: bytes)
+        }
+    }
+
+    func append(_ scene: Scene) throws {
+        do { try pdf.append(scene) } catch { throw named(error) }
+        // A drawing library may hold a failed write back until the end; a full disk is to be known now.
+        if let failure = progress.failure { throw named(failure) }
+        pages += scene.pages.count
+    }
+
+    func finish() throws(FileError) -> DocumentSize {
+        do { try pdf.finish() } catch {
+            discard()
+            throw named(error) as? FileError ?? FileError(.write, name, code: EIO)
+        }
+        if let failure = progress.failure {
+            discard()
+            throw FileError(.write, name, code: failure.code)
+        }
+        if case .stream = plan.destination {
+            try copyToStream()
+        } else {
+            try temporaries.publish(file.path, as: name)
+        }
+        return DocumentSize(bytes: progress.bytes, sha256: progress.hash.finalize().hexadecimal)
+    }
+
+    func discard() { temporaries.discard(file.path) }
+
+    private var name: String { target ?? "standard output" }
+
+    private func named(_ error: any Error) -> any Error {
+        progress.failure.map { FileError(.write, name, code: $0.code) } ?? error
+    }
+
+    private func copyToStream() throws(FileError) {
+        let stream = try target.map { path throws(FileError) in try OpenFile.writing(path) } ?? .standardOutput
+        file.rewind()
+        while true {
+            let chunk = try file.read(atMost: 1 << 17)
+            if chunk.isEmpty { return }
+            try stream.write(chunk)
+        }
+    }
+}
