@@ -61,9 +61,10 @@ final class PictureSurfaces {
         case (.jpeg, .pixels):
             return try decoded(picture)
         case (.jpeg, _):
+            let key = Key(digest: picture.digest, purpose: .passedThrough(medium))
+            if let form = kept(key) { return form }
             let header = try JPEGHeader(picture.bytes)
             guard header.isPlain else { return try decoded(picture) }
-            let key = Key(digest: picture.digest, purpose: .passedThrough(medium))
             return try cached(key, cost: picture.bytes.count) { () throws(RenderError) in
                 .surface(try PictureSurface.passing(picture, header: header, for: medium))
             }
@@ -92,27 +93,28 @@ final class PictureSurfaces {
         let size = PictureSurface.recordedSize(of: picture.size, in: target)
         let key = Key(
             digest: picture.digest, purpose: .recorded(width: Int(size.width), height: Int(size.height)))
+        if let form = kept(key) { return form }
         guard case .vector(let drawing) = try vector(picture) else { throw .drawing("the picture is not a vector one") }
-        func cost() -> Int {
-            let pixels = VectorDrawing.makesPixels(picture.bytes) ? Int(size.width * size.height) : 0
-            return picture.bytes.count * 8 + pixels * 8
-        }
-        return try cached(key, cost: cost()) { () throws(RenderError) in
+        let pixels = VectorDrawing.makesPixels(picture.bytes) ? Int(size.width * size.height) : 0
+        return try cached(key, cost: picture.bytes.count * 8 + pixels * 8) { () throws(RenderError) in
             .surface(
                 try PictureSurface.recording(drawing, size: picture.size, as: size, digest: picture.digest))
         }
     }
 
-    private func cached(
-        _ key: Key, cost newCost: @autoclosure () -> Int, make: () throws(RenderError) -> Form
-    ) throws(RenderError) -> Form {
+    private func kept(_ key: Key) -> Form? {
+        guard let form = entries[key]?.form else { return nil }
         uses += 1
-        if let form = entries[key]?.form {
-            entries[key]?.lastUse = uses
-            return form
-        }
+        entries[key]?.lastUse = uses
+        return form
+    }
+
+    private func cached(
+        _ key: Key, cost newCost: Int, make: () throws(RenderError) -> Form
+    ) throws(RenderError) -> Form {
+        if let form = kept(key) { return form }
         let form = try make()
-        let newCost = newCost()
+        uses += 1
         entries[key] = Entry(form: form, cost: newCost, lastUse: uses)
         cost += newCost
         while cost > Self.budget || entries.count > Self.limit, entries.count > 1,

@@ -86,8 +86,8 @@ struct SceneCheck {
     private func check(_ image: SceneImage, _ map: Transform) throws(RenderError) {
         try require(image.target, map)
         let size = image.picture.size
-        guard size.width > 0, size.height > 0, size.width.isFinite, size.height.isFinite else {
-            throw .drawing("a picture without a size")
+        guard [size.width, size.height].allSatisfy({ (0.001...1_000_000).contains($0) }) else {
+            throw .drawing("a picture of \(size.width) × \(size.height) units")
         }
         guard image.target.width > 0, image.target.height > 0 else { throw .drawing("a picture without room") }
         if let clip = image.clip { try require(clip, map) }

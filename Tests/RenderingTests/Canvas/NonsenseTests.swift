@@ -42,6 +42,14 @@ import Testing
                     target: Rect(x: number, y: 0, width: 1, height: 1), dark: .black, light: nil), frame: box))
     }
 
+    @Test(arguments: numbers + [0, -1, 1e-300])
+    func `pictures that claim a size that none has`(number: Double) {
+        let box = Rect(x: 0, y: 0, width: 10, height: 10)
+        var picture = Picture.drawing()
+        picture.size.width = number
+        expectRefusal(.image(SceneImage(picture: picture, target: box)))
+    }
+
     @Test func `dashes without length`() {
         let box = Rect(x: 0, y: 0, width: 10, height: 10)
         expectRefusal(.path(.rectangle(box), in: box, stroke: Stroke(colour: .black, width: 1, dash: [0, 0])))

@@ -134,4 +134,16 @@ import Testing
             #expect(canvas.pictures.cost <= PictureSurfaces.budget)
         }
     }
+
+    @Test func `that made room and comes back is still in the document once`() throws {
+        let white = try canvas.png(ScenePage(width: 1200, height: 2000), dpi: 72)
+        var pdf: [UInt8] = []
+        let stream = try PDFStream(canvas: canvas, properties: Scene().properties) { pdf += $0 }
+        for name in ["a", "b", "c", "d", "a", "b", "c", "d"] {
+            let picture = Picture(format: .png, size: Size(width: 1200, height: 2000), bytes: white, digest: name)
+            try stream.append(Scene(ScenePage(.image(SceneImage(picture: picture, target: target)))))
+        }
+        try stream.finish()
+        #expect(String(decoding: pdf, as: UTF8.self).components(separatedBy: "/Subtype /Image").count - 1 == 4)
+    }
 }
