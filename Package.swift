@@ -51,8 +51,13 @@ let package = Package(
             ],
             swiftSettings: strict),
 
+        // What layout and drawing cost on the shipped templates: make bench.
+        .executableTarget(name: "benchmark", dependencies: ["Rendering"], swiftSettings: strict),
+
         .testTarget(name: "RenderingTests", dependencies: ["Rendering", "CPango"], swiftSettings: strict),
-        .testTarget(name: "CommandTests", dependencies: ["ticketpress", "Rendering"], swiftSettings: strict),
+        .testTarget(
+            name: "CommandTests", dependencies: ["ticketpress", "Rendering", "FlyingFox"], exclude: ["Help"],
+            swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6]
 )

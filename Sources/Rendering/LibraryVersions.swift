@@ -12,6 +12,12 @@ public struct LibraryVersion: Sendable, Hashable {
     /// The version that is loaded.
     public var running: String
 
+    public init(name: String, compiled: String? = nil, running: String) {
+        self.name = name
+        self.compiled = compiled
+        self.running = running
+    }
+
     /// True unless an older library is loaded than was compiled with: it may lack what is called.
     public var isSound: Bool {
         guard let compiled else { return true }

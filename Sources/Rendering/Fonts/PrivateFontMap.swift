@@ -1,3 +1,4 @@
+import CCairo
 import CPango
 import Foundation
 
@@ -72,6 +73,17 @@ final class PrivateFontMap {
         return configuration
     }
 
+    /// A bitmap font has pictures of one size, which are scaled to the size asked for.
+    private static let bitmapScaling = """
+        <match target="font"><test name="outline" compare="eq"><bool>false</bool></test>
+        <edit name="pixelsizefixupfactor" mode="assign">
+        <divide><name target="pattern">pixelsize</name><name target="font">pixelsize</name></divide></edit>
+        <edit name="matrix" mode="assign"><times><name>matrix</name><matrix><name>pixelsizefixupfactor</name>
+        <double>0</double><double>0</double><name>pixelsizefixupfactor</name></matrix></times></edit>
+        <edit name="size" mode="assign">
+        <divide><name>size</name><name>pixelsizefixupfactor</name></divide></edit></match>
+        """
+
     /// Pango asks for the family `emoji` where Unicode wants a picture; the rest is asked for by its declared name.
     private static func xml(_ library: FontLibrary, links: String?) -> String {
         func escape(_ text: String) -> String {
@@ -82,6 +94,7 @@ final class PrivateFontMap {
             <?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd"><fontconfig>
             \(links.map { "<dir>\(escape($0))</dir>" } ?? "")
             \(library.cacheFolder.map { "<cachedir>\(escape($0))</cachedir>" } ?? "")
+            \(bitmapScaling)
             \(emoji.isEmpty ? "" : "<alias binding=\"same\"><family>emoji</family><prefer>\(emoji)</prefer></alias>")
             </fontconfig>
             """

@@ -74,7 +74,8 @@ struct PathScanner {
         return hasComma
     }
 
-    private mutating func number() throws(PathSyntaxError) -> Double {
+    /// A number of any size; infinite when it is beyond a Double.
+    mutating func number() throws(PathSyntaxError) -> Double {
         let start = offset
         if next() == UInt8(ascii: "-") || next() == UInt8(ascii: "+") { advance() }
         var digits = skipDigits()

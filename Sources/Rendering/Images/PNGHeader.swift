@@ -21,6 +21,9 @@ struct PNGHeader {
                 reader.take(4) != nil
             else { throw .unreadable("the PNG file is cut off; copy it again") }
             if kind.elementsEqual("IEND".utf8) { break }
+            if kind.elementsEqual("eXIf".utf8), Orientation(exif: Array(content)) != .upright {
+                throw .unreadable("it is a PNG file that is stored turned or mirrored (eXIf); save it upright")
+            }
         }
         (self.width, self.height, self.end) = (width, height, reader.offset)
     }

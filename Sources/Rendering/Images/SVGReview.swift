@@ -37,13 +37,16 @@ struct SVGReview {
                 throw RenderError(.imageTooLarge(limit: "\(Self.mostElements) elements in SVG art"))
             }
         }
-        try drawing.checkEffort()
+        try drawing.checkCost()
     }
 
     private func checkElement(_ tag: SVGScanner.Tag) throws(RenderError) {
         switch tag.name {
         case "text", "tspan", "tref", "textPath":
             throw .unreadable("the SVG art has text, whose font is not part of it; convert text to outlines")
+        case "pattern":
+            // librsvg draws a tile into memory, whatever its size.
+            throw .unreadable("the SVG art has a pattern, which prints as pixels; expand the pattern")
         case "foreignObject", "script", "iframe", "video", "audio", "canvas":
             throw .unreadable("the SVG art has a <\(tag.name)>, which cannot be printed; remove it")
         default: break
@@ -77,9 +80,9 @@ struct SVGReview {
     }
 
     private mutating func checkProperty(_ name: String, _ value: String) throws(RenderError) {
-        guard SVGStyle.canRefer(name) else { return }
         try Self.checkEffect(name, value)
-        for identifier in try SVGStyle.references(value) {
+        drawing.take(name, value)
+        for identifier in try SVGStyle.references(name, value) {
             drawing.refer(to: identifier, as: name.hasPrefix("marker") ? .marker : .paint)
         }
     }
@@ -87,14 +90,23 @@ struct SVGReview {
     /// Once it is whole: comments and CDATA sections can cut it anywhere.
     private mutating func checkStyleSheet() throws(RenderError) {
         defer { styleSheet = "" }
-        for item in try SVGStyle(styleSheet).declarations where SVGStyle.canRefer(item.name) {
+        for item in try SVGStyle(styleSheet).declarations {
             try Self.checkEffect(item.name, item.value)
-            for identifier in try SVGStyle.references(item.value) { drawing.referFromStyleSheet(to: identifier) }
+            drawing.takeFromStyleSheet(item.name, item.value)
+            for identifier in try SVGStyle.references(item.name, item.value) {
+                drawing.referFromStyleSheet(to: identifier)
+            }
         }
     }
 
     private static func checkEffect(_ name: String, _ value: String) throws(RenderError) {
-        guard name == "filter", value.lowercased() != "none" else { return }
-        throw .unreadable("the SVG art has a filter effect, which prints as coarse pixels; expand or remove the effect")
+        guard value.lowercased() != "none" else { return }
+        if name == "filter" {
+            throw .unreadable(
+                "the SVG art has a filter effect, which prints as coarse pixels; expand or remove the effect")
+        }
+        if name == "vector-effect" {
+            throw .unreadable("the SVG art has strokes that do not scale with it (vector-effect); expand them")
+        }
     }
 }

@@ -18,13 +18,11 @@ struct SVGStyle {
         }
     }
 
-    /// Properties whose values can refer to other elements.
-    static func canRefer(_ property: String) -> Bool {
-        ["fill", "stroke", "clip-path", "mask", "filter"].contains(property) || property.hasPrefix("marker")
-    }
-
-    /// The identifiers in `url(#…)`. Throws when a value refers outside of the file.
-    static func references(_ value: String) throws(RenderError) -> [String] {
+    /// The identifiers that a property refers to, as `url(#…)`. Throws when it refers outside of the file.
+    static func references(_ property: String, _ value: String) throws(RenderError) -> [String] {
+        guard ["fill", "stroke", "clip-path", "mask"].contains(property) || property.hasPrefix("marker") else {
+            return []
+        }
         guard !value.utf8.contains(UInt8(ascii: "\\")) else {
             throw .unreadable("the SVG art has escapes in its style; save it as plain SVG")
         }

@@ -1,13 +1,5 @@
 import Foundation
 
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#elseif canImport(Darwin)
-    import Darwin
-#endif
-
 /// A template's folder: `template.yaml`, the pictures that it refers to, and `sample.json`.
 ///
 /// The folder may come from a stranger: nothing outside it is read, whatever its links say.
@@ -17,27 +9,27 @@ public enum TemplateFolder {
     /// Reads and checks the template; its name is that of the folder.
     ///
     /// - Throws: `TemplateError`, for a folder that cannot be read too.
-    public static func load(_ folder: URL) throws -> Template {
+    public static func load(_ folder: URL) throws(TemplateError) -> Template {
         let root = try FolderRoot(folder)
         let yaml: [UInt8]
         do throws(AssetError) {
-            yaml = try root.read(TemplateProblem.templateFile, limit: SourceLimits.fileBytes)
+            yaml = try root.contents(of: TemplateProblem.templateFile, limit: SourceLimits.fileBytes)
         } catch {
             throw TemplateError(problems: [
                 TemplateProblem(line: 1, column: 1, fact: error.fact, remedy: error.remedy)
             ])
         }
-        return try Template(name: root.name, yaml: yaml) { try root.read($0, limit: SourceLimits.assetBytes) }
+        return try Template(name: root.name, yaml: yaml) { try root.contents(of: $0, limit: SourceLimits.assetBytes) }
     }
 
     /// The template's own example of ticket data; nil when it has none.
     ///
     /// - Throws: `TemplateError` when there is one that cannot be read.
-    public static func sample(of folder: URL) throws -> [UInt8]? {
+    public static func sample(of folder: URL) throws(TemplateError) -> [UInt8]? {
         let root = try FolderRoot(folder)
         guard root.has(sampleFile) else { return nil }
         do throws(AssetError) {
-            return try root.read(sampleFile, limit: SourceLimits.assetBytes)
+            return try root.contents(of: sampleFile, limit: SourceLimits.assetBytes)
         } catch {
             throw TemplateError(problems: [
                 TemplateProblem(file: sampleFile, line: 1, column: 1, fact: error.fact, remedy: error.remedy)
@@ -68,10 +60,10 @@ private struct FolderRoot {
         return lstat(path + "/" + file, &status) == 0
     }
 
-    func read(_ file: String, limit: Int) throws(AssetError) -> [UInt8] {
+    func contents(of file: String, limit: Int) throws(AssetError) -> [UInt8] {
         guard let real = Self.realPath(path + "/" + file) else { throw missing(file) }
         let prefix = path.hasSuffix("/") ? path : path + "/"
-        guard real.hasPrefix(prefix) else {
+        guard real.utf8.starts(with: prefix.utf8) else {
             throw AssetError(
                 "\(quoted(file)) is a link that leads out of the template's folder", remedy: "copy the file into it")
         }
@@ -91,13 +83,7 @@ private struct FolderRoot {
         var bytes: [UInt8] = []
         var buffer = [UInt8](repeating: 0, count: 64 * 1024)
         while true {
-            #if canImport(Darwin)
-                let count = Darwin.read(descriptor, &buffer, buffer.count)
-            #elseif canImport(Musl)
-                let count = Musl.read(descriptor, &buffer, buffer.count)
-            #else
-                let count = Glibc.read(descriptor, &buffer, buffer.count)
-            #endif
+            let count = read(descriptor, &buffer, buffer.count)
             if count < 0, errno == EINTR { continue }
             guard count >= 0 else { throw unreadable(file, code: errno) }
             guard count > 0 else { return bytes }
@@ -124,18 +110,11 @@ private struct FolderRoot {
     private func files(beside file: String) -> [String] {
         let parts = file.split(separator: "/").dropLast()
         let prefix = parts.map { $0 + "/" }.joined()
-        guard let real = Self.realPath(path + "/" + prefix), (real + "/").hasPrefix(path + "/"),
-            let directory = opendir(real)
+        // Only for a suggestion: a folder that cannot be listed has none.
+        guard let real = Self.realPath(path + "/" + prefix), (real + "/").utf8.starts(with: (path + "/").utf8),
+            let names = try? FileManager.default.contentsOfDirectory(atPath: real)
         else { return [] }
-        defer { closedir(directory) }
-        var names: [String] = []
-        while names.count < 1000, let entry = readdir(directory) {
-            let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
-                pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-            }
-            if !name.hasPrefix(".") { names.append(prefix + name) }
-        }
-        return names.sorted()
+        return names.filter { !$0.hasPrefix(".") }.sorted().prefix(1000).map { prefix + $0 }
     }
 
     private static func realPath(_ path: String) -> String? {

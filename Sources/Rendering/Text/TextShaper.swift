@@ -1,3 +1,4 @@
+import CCairo
 import CPango
 
 /// Turns styled text into positioned glyphs with Pango: itemisation, bidi, fallback, shaping and line breaking.

@@ -32,7 +32,7 @@ struct RenderCommand: ParsableCommand {
     @Option(help: ArgumentHelp("Where documents go; - is standard output.", valueName: "file|dir|-"))
     var out: String?
 
-    @Option(help: "pdf, png or svg. (default: as --out or --name ends, else pdf)")
+    @Option(help: "The kind of document. (default: as --out or --name ends, else pdf)")
     var format: DocumentFormat?
 
     @Option(help: ArgumentHelp("Resolution of PNG, 36 to 1200. (default: 150)", valueName: "n"))
@@ -76,10 +76,11 @@ struct RenderCommand: ParsableCommand {
         try checkNumbers()
         let folder = try Places().template(template, templates: places.templates)
         let plan = try plan(templateName: folder.lastPathComponent)
+        let template = try TemplateFolder.load(folder)
         let source = try RecordSource(data: data, folder: folder)
         let fonts = try FontLibrary.load(manifest: try Places().fonts(places.fonts))
         return RenderBatch(
-            template: try CompiledTemplate(try TemplateFolder.load(folder), fonts: fonts), source: source,
+            template: try CompiledTemplate(template, fonts: fonts), source: source,
             settings: PressSettings(
                 plan: plan, locale: locale, dpi: dpi ?? 150, wantsDigests: report != nil),
             threads: threads ?? ProcessInfo.processInfo.activeProcessorCount, isKeepingOn: keepGoing,
@@ -87,9 +88,11 @@ struct RenderCommand: ParsableCommand {
     }
 
     private func plan(templateName: String) throws -> OutputPlan {
-        let plan = try OutputOptions(
+        var plan = try OutputOptions(
             out: out, format: format, isMerged: merge, name: name, template: templateName
         ).plan()
+        // The file that a link points to is replaced, not the link.
+        if case .file(let path) = plan.destination { plan.destination = .file(path.linksFollowed) }
         if dpi != nil && plan.format != .png {
             throw UsageError("--dpi is for PNG, and \(plan.format.title) has no dots", remedy: "add --format png")
         }

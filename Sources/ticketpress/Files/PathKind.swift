@@ -21,3 +21,15 @@ enum PathKind: Sendable, Hashable {
         }
     }
 }
+
+extension String {
+    /// The path of the file that a link leads to; any other path as it is.
+    var linksFollowed: String {
+        var status = stat()
+        guard lstat(self, &status) == 0, status.st_mode & S_IFMT == S_IFLNK, let path = realpath(self, nil) else {
+            return self
+        }
+        defer { free(path) }
+        return String(cString: path)
+    }
+}

@@ -33,13 +33,15 @@ struct NameError: Error, Hashable, Sendable {
     }
 
     var fact: String {
-        switch reason {
-        case .missing: "the file cannot be named, for the field is missing or empty"
-        case .notText(let kind): "the file cannot be named after \(kind)"
-        case .leavesFolder: "the file's name would leave the output folder"
-        case .controlCharacter: "the file's name has a control character"
-        case .tooLong(let bytes): "the file's name is too long: \(bytes) bytes, where 255 are possible"
-        case .taken: "an earlier record of this run has the same file name"
+        let name = name.map { " \"\($0.printable)\"" } ?? ""
+        let fields = field.isEmpty ? "" : field.printable + ": "
+        return switch reason {
+        case .missing: fields + "the file cannot be named, for the field is missing or empty"
+        case .notText(let kind): fields + "the file cannot be named after \(kind)"
+        case .leavesFolder: fields + "the file name\(name) would leave the output folder"
+        case .controlCharacter: fields + "the file name\(name) has a control character"
+        case .tooLong(let bytes): fields + "the file name is too long: \(bytes) bytes, where 255 are possible"
+        case .taken: fields + "the file name\(name) is that of an earlier record"
         }
     }
 

@@ -1,3 +1,4 @@
+import Foundation
 import Rendering
 
 /// How documents are named: `{ticket.id}.pdf`. Braces hold data paths; `{{` and `}}` stand for braces.
@@ -53,7 +54,7 @@ struct NamePattern: Sendable, Hashable {
             throw UsageError("--name \(text) uses a filter", remedy: "names take data paths only, as in {ticket.id}")
         }
         let keys = path.split(separator: ".", omittingEmptySubsequences: false).map {
-            String($0.drop(while: \.isWhitespace))
+            $0.trimmingCharacters(in: .whitespaces)
         }
         guard !keys.contains("") else {
             throw UsageError("--name \(text) has a path with an empty part", remedy: "write it as {ticket.id}")

@@ -23,7 +23,7 @@ struct RecordFeed {
             if chunk.isEmpty { splitter.finish() } else { splitter.feed(chunk) }
             while let record = try splitter.nextRecord() {
                 if case .success(let raw) = record { read += raw.bytes.count }
-                guard submit(RecordJob(record: record, inputRead: read)) else { return }
+                guard submit(RecordJob(record: record, inputRead: read)), !record.endsInput else { return }
             }
             if chunk.isEmpty { return }
         }
@@ -32,13 +32,20 @@ struct RecordFeed {
 
 extension RecordSplitter {
     /// The next record, or why it could not be cut out; nil when it takes more bytes or the input is over. Throws what
-    /// nothing can be read after.
+    /// is the matter of no single record.
     mutating func nextRecord() throws(RecordError) -> Result<RawRecord, RecordError>? {
         do throws(RecordError) {
             return try next().map { .success($0) }
         } catch {
-            if error.isFatal { throw error }
+            if error.record == nil { throw error }
             return .failure(error)
         }
+    }
+}
+
+extension Result where Failure == RecordError {
+    /// True for a failure that nothing can be read after.
+    fileprivate var endsInput: Bool {
+        if case .failure(let error) = self { error.isFatal } else { false }
     }
 }

@@ -19,8 +19,8 @@ extension RecordFailure {
         switch self {
         case .unreadable(let error):
             FailureWords(
-                code: Mirror(reflecting: error.problem).children.first?.label ?? "\(error.problem)", fact: error.fact,
-                remedy: error.remedy)
+                code: Mirror(reflecting: error.problem).children.first?.label ?? "\(error.problem)",
+                fact: (error.column.map { "column \($0): " } ?? "") + error.fact, remedy: error.remedy)
         case .render(let error):
             FailureWords(
                 code: error.problem.code, fact: error.fact, remedy: error.remedy,

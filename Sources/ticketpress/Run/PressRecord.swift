@@ -16,6 +16,8 @@ struct RecordPress {
             label.id = value["ticket"]?["id"]?.shortText
             result = .success(try make(value))
         } catch {
+            // More precise than the line that the record begins on.
+            if case .unreadable(let problem) = error { label.line = problem.line }
             result = .failure(error)
         }
         return RecordOutcome(label: label, inputRead: job.inputRead, result: result)

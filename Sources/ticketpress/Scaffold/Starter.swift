@@ -53,50 +53,54 @@ enum Starter {
                 id: subtitle
                 when: event.subtitle
                 style: body
-                fit: { shrink: 7pt }
+                fit: ellipsis
                 colour: quiet
                 box: [15, 31, 100, 5]
 
-              # A row lays its elements out side by side; 1fr is a share of what is left.
+              # A row lays its elements out side by side; 1fr is a share of what is left. `when` leaves out what the
+              # data lack, and `fit` says what happens to a text that is too long: without it, that is an error.
               - row:
                   - column:
                       - { text: "{strings.date}", style: label }
                       - { text: "{event.startsAt | date: long}", id: date, style: body, fit: wrap }
                       - { text: "{event.startsAt | time}", id: time, style: body }
+                    when: event.startsAt
                     box: [0, 0, 1fr, auto]
                     gap: 1mm
                   - column:
                       - { text: "{strings.place}", style: label }
-                      - { text: "{venue.name}", id: venue, style: body, fit: wrap, lines: 2 }
-                      - { text: "{venue.city}", id: city, when: venue.city, style: body, fit: wrap, lines: 1 }
+                      - { text: "{venue.name}", id: venue, style: body, lines: 2, fit: ellipsis }
+                      - { text: "{venue.city}", id: city, when: venue.city, style: body, lines: 1, fit: ellipsis }
                     when: venue.name
                     box: [0, 0, 1fr, auto]
                     gap: 1mm
                 id: facts
-                box: [15, 42, 100, auto]
+                box: [15, 41, 100, auto]
                 gap: 6mm
 
               - text: "{strings.holder}"
                 style: label
                 when: holder.name
-                box: [15, 63, 60, 4]
+                box: [15, 62, 47, 4]
               - text: "{holder.name}"
                 id: holder
                 when: holder.name
                 style: body
-                fit: { shrink: 6pt }
-                box: [15, 67, 60, 6]
+                lines: 2
+                fit: { shrink: 6pt, wrap: true }
+                box: [15, 66, 47, 9]
 
               - text: "{strings.seat}"
                 style: label
                 when: seat.label
-                box: [79, 63, 36, 4]
+                box: [68, 62, 47, 4]
               - text: "{seat.label}"
                 id: seat
                 when: seat.label
                 style: body
-                fit: { shrink: 6pt }
-                box: [79, 67, 36, 6]
+                lines: 2
+                fit: { shrink: 6pt, wrap: true }
+                box: [68, 66, 47, 9]
 
               # The perforation: dashes of no length with round caps are dots.
               - line: { from: [125, 5], to: [125, 75], stroke: { colour: line, width: 0.8pt, dash: [0, 1.6mm], cap: round } }
@@ -111,7 +115,7 @@ enum Starter {
                 light: paper
                 box: [131, 14, 43, 43]
                 alt: { en: Ticket code, de: Ticketcode }
-              - text: "{ticket.number | default: \\"\\"}"
+              - text: "{ticket.number}"
                 id: number
                 when: ticket.number
                 style: body

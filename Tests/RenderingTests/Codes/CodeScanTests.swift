@@ -35,6 +35,15 @@ import Testing
         }
     }
 
+    @Test(
+        .enabled(if: SymbolScan.python != nil, "TICKETPRESS_PYTHON names no Python with zxing-cpp"),
+        arguments: [CodeElement.Symbology.qr, .pdf417, .aztec, .datamatrix])
+    func `letters beyond ASCII are carried as UTF-8`(symbology: CodeElement.Symbology) throws {
+        let scan = try SymbolScan()
+        try scan.add(.encode("Größe", as: symbology, level: .M))
+        #expect(try scan.readBytesByZXing() == ["4772c3b6c39f65"])
+    }
+
     @Test(.enabled(if: SymbolScan.python != nil, "TICKETPRESS_PYTHON names no Python with zxing-cpp"))
     func `the longest payloads are read too`() throws {
         let scan = try SymbolScan()

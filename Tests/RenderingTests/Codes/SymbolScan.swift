@@ -51,13 +51,18 @@ final class SymbolScan {
     }
 
     /// What zxing-cpp reads from each picture, as "format text"; the text in UTF-8.
-    func readByZXing() throws -> [String] {
+    func readByZXing() throws -> [String] { try readByZXing(printing: "f'{b.format} {b.text}'") }
+
+    /// The bytes that each symbol carries, in hexadecimal, before they are taken for text.
+    func readBytesByZXing() throws -> [String] { try readByZXing(printing: "b.bytes.hex()") }
+
+    private func readByZXing(printing expression: String) throws -> [String] {
         let script = """
             import sys, json, zxingcpp
             from PIL import Image
             for name in sys.argv[1:]:
                 found = zxingcpp.read_barcodes(Image.open(name), text_mode=zxingcpp.TextMode.Plain)
-                print(json.dumps([f"{b.format} {b.text}" for b in found]))
+                print(json.dumps([\(expression) for b in found]))
             """
         let output = try run(Self.python ?? "python3", ["-c", script] + files)
         return try output.split(separator: 0x0A).map { line in
@@ -71,7 +76,7 @@ final class SymbolScan {
         process.arguments = arguments
         let output = Pipe()
         let errors = folder.appending(path: "errors.txt")
-        FileManager.default.createFile(atPath: errors.path, contents: nil)
+        try Data().write(to: errors)
         process.standardOutput = output
         process.standardError = try FileHandle(forWritingTo: errors)
         try process.run()

@@ -109,14 +109,48 @@ import Testing
         #expect(refusal(uses).contains("16 MiB"))
         #expect(refusal(doubling(8) { "<g id='l\($0)'><use href='#l\($0 - 1)'/><use href='#l\($0 - 1)'/></g>" }) == "")
 
-        let patterns = doubling(30) {
-            "<pattern id='l\($0)' width='1' height='1'><path fill='url(#l\($0 - 1))'/><path style='fill:url(#l\($0 - 1))'/></pattern>"
+        let masks = doubling(30) {
+            "<mask id='l\($0)'><path mask='url(#l\($0 - 1))'/><path style='mask:url(#l\($0 - 1))'/></mask>"
         }
-        #expect(refusal(patterns).contains("16 MiB"))
-
+        #expect(refusal(masks).contains("16 MiB"))
         let line = "<polyline points='" + String(repeating: "1,1 ", count: 200_000) + "'/>"
         let markers = "<marker id='m'>" + String(repeating: "<rect width='1' height='1'/>", count: 100) + "</marker>"
         #expect(refusal(art(markers + "<g marker-mid='url(#m)'>\(line)</g>")).contains("16 MiB"))
+        #expect(refusal(art(markers + "<path marker-end='url(#m)' d='M0 0h9v9'/>")) == "")
+    }
+
+    @Test(arguments: [
+        "<path d='M0 0L1e6 1e6' stroke-dasharray='.05'/>", "<g stroke-dasharray='.1 .1'><path d='M0-9e5V9e5'/></g>",
+        "<g style='stroke-dasharray:1'><rect width='999%' height='9e5in'/></g>",
+        "<style>.a{stroke-dasharray:0.1,0.2}</style><path class='a' d='m0 0 1e99 1e99'/>",
+        "<style>rect{stroke-dasharray:1;width:9e9}</style><rect/>",
+    ])
+    func `may not have millions of dashes`(content: String) {
+        #expect(refusal(art(content)).contains("dashes"))
+    }
+
+    @Test func `may have dashes as people draw them`() {
+        let roads = String(repeating: "<path d='M0 0L200 300C400 500 10 10 1 1'/>", count: 200)
+        #expect(refusal(art("<g stroke='red' stroke-dasharray='4,2'>\(roads)</g>")) == "")
+        #expect(refusal(art("<path d='M0 0L1e6 1e6' stroke-dasharray='none'/>")) == "")
+        #expect(refusal(art("<path d='M0 0L1e6 1e6' stroke-dasharray='0'/>")) == "")
+    }
+
+    @Test func `may not have thousands of layers`() {
+        func dots(_ count: Int, _ attributes: String) -> String {
+            String(repeating: "<circle r='1' \(attributes)/>", count: count)
+        }
+        #expect(refusal(art(dots(1_900, "opacity='.5'"))) == "")
+        #expect(refusal(art(dots(2_100, "opacity='1'"))) == "")
+        for attributes in ["opacity='.5'", "style='mix-blend-mode:multiply'", "mask='url(#m)'"] {
+            #expect(refusal(art(dots(2_100, attributes))).contains("translucent"))
+        }
+        #expect(refusal(art("<style>.a{opacity:.9}</style>" + dots(2_100, "class='a'"))).contains("translucent"))
+    }
+
+    @Test(arguments: ["<pattern id='p'/>", "<path vector-effect='non-scaling-stroke'/>"])
+    func `may not have what only pixels can show, or what does not scale`(content: String) {
+        #expect(refusal(art(content)).contains("expand"))
     }
 
     @Test func `may not refer to itself or nest without bound`() {

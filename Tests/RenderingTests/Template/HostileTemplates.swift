@@ -53,14 +53,15 @@ import Testing
         #expect(ExampleTemplate.problems("styles: &x\n  a: { size: 1 }").first?.contains("YAML anchors") == true)
         #expect(ExampleTemplate.problems("styles:\n  a: !x\n    size: 1").first?.contains("YAML tags") == true)
         #expect(ExampleTemplate.problems("*a : 1").first?.contains("YAML aliases") == true)
+        #expect(fact("? [a]\n: b")?.hasPrefix("YAML keys marked with ?") == true)
     }
 
     @Test func `the signs of anchors, aliases and tags stay in texts`() throws {
         let yaml =
-            "format: 1\ntitle: 'R&D *new*!'\nsummary: Fish & chips * 2 !\n"
+            "format: 1\ntitle: 'R&D *new*!?'\nsummary: Fish & chips * 2 !\n"
             + "pages: [{ size: [10, 10], elements: [] }]"
         let template = try ExampleTemplate.parse(yaml)
-        #expect(template.title == "R&D *new*!")
+        #expect(template.title == "R&D *new*!?")
         #expect(template.summary == "Fish & chips * 2 !")
     }
 
@@ -72,6 +73,17 @@ import Testing
         }
         lines.append("? *a29\n: 1")
         #expect(fact(lines.joined(separator: "\n")) != nil)
+    }
+
+    @Test func `large keys are never compared`() {
+        let opened = String(repeating: "{? ", count: 900) + "[" + String(repeating: "1,", count: 120_000)
+        #expect(fact(opened + "]" + String(repeating: "}", count: 900))?.hasPrefix("YAML keys marked with ?") == true)
+    }
+
+    @Test func `many keys that stand twice are still a problem each, in small files`() {
+        let found = ExampleTemplate.problems(String(repeating: "title: a\n", count: 30))
+        #expect(found.filter { $0.contains("the key \"title\" stands here a second time") }.count == 29)
+        #expect(fact(String(repeating: "title: a\n", count: 25_000)) == "a key of this map stands here twice")
     }
 
     @Test func `files, texts and keys have a largest size`() {

@@ -32,11 +32,11 @@ import Testing
     }
 
     private func problems(_ folder: URL) -> [String] {
-        do {
+        do throws(TemplateError) {
             _ = try TemplateFolder.load(folder)
             return []
         } catch {
-            return (error as? TemplateError)?.problems.map(\.description) ?? ["\(error)"]
+            return error.problems.map(\.description)
         }
     }
 

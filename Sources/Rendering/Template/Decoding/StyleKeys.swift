@@ -22,7 +22,7 @@ struct StyleKeys: Sendable, Hashable {
         family = node["family"].map { $0.text ?? "" }
         // On a text element a list is the size of its box.
         size = node["size"].flatMap { $0.isList ? nil : Length($0) ?? .pt(10) }
-        weight = node["weight"]?.number.flatMap(Int.init(exactly:))
+        weight = node["weight"]?.wholeNumber
         isItalic = node["italic"]?.bool
         colour = node["colour"].flatMap { Colour($0, named: colours) }
         alignment = node["align"]?.word()
@@ -31,7 +31,7 @@ struct StyleKeys: Sendable, Hashable {
         letterSpacing = node["letterSpacing"]?.number
         letterCase = node["case"]?.word()
         hasTabularFigures = node["tabular"]?.bool
-        maximumLines = node["lines"]?.number.flatMap(Int.init(exactly:))
+        maximumLines = node["lines"]?.wholeNumber
         fit = node["fit"].flatMap(Fit.init)
     }
 

@@ -72,7 +72,7 @@ extension TemplateDecoder {
         let light = node["light"]
         return CodeElement(
             symbology: symbology, payload: interpolation(node["code"]) ?? Interpolation(parts: []),
-            level: level ?? .M, quietZone: node["quiet"]?.number.flatMap(Int.init(exactly:)),
+            level: level ?? .M, quietZone: node["quiet"]?.wholeNumber,
             dark: colour(node["dark"]) ?? .black,
             light: light?.text == "none" ? nil : colour(light) ?? .white, logo: node["logo"].flatMap { asset($0) })
     }

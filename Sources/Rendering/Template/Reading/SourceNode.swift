@@ -35,6 +35,11 @@ struct SourceNode: Sendable {
 
     var text: String? { if case .text(let text) = content { text } else { nil } }
     var number: Double? { if case .number(let number) = content { number } else { nil } }
+    /// A number without a fraction.
+    var wholeNumber: Int? {
+        guard case .number(let number) = content else { return nil }
+        return Int(exactly: number)
+    }
     var bool: Bool? { if case .bool(let bool) = content { bool } else { nil } }
 
     /// What was found here, for a message.

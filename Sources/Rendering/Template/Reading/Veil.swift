@@ -1,18 +1,20 @@
 import Yams
 
-/// Hides from the YAML parser the characters that begin anchors, aliases and tags.
+/// Hides from the YAML parser the characters that begin anchors, aliases, tags and keys that are lists or maps.
 ///
-/// `&`, `*` and `!` are replaced by private-use characters, which are ordinary letters to YAML. Inside a text they are
-/// put back; where a plain scalar begins with one, the template used the YAML feature, which is refused. So no alias
-/// is ever expanded, whatever the file says. Each stands for one scalar, so that columns stay right.
+/// `&`, `*`, `!` and `?` are replaced by private-use characters, which are ordinary letters to YAML. Inside a text they
+/// are put back; where a plain scalar begins with one, the template used the YAML feature, which is refused. So no
+/// alias is ever expanded and no large key compared, whatever the file says. Each stands for one scalar, so that
+/// columns stay right.
 enum Veil {
     private static let pairs: [(plain: Unicode.Scalar, veiled: Unicode.Scalar)] = [
         ("&", "\u{10FFF0}"), ("*", "\u{10FFF1}"), ("!", "\u{10FFF2}"),
+        ("?", "\u{10FFF3}"),
     ]
     /// Marks a key that was renamed because the map has it twice.
-    static let duplicate: Unicode.Scalar = "\u{10FFF3}"
+    private static let duplicate: Unicode.Scalar = "\u{10FFF4}"
 
-    static func contains(_ scalar: Unicode.Scalar) -> Bool { (0x10FFF0...0x10FFF3).contains(scalar.value) }
+    static func contains(_ scalar: Unicode.Scalar) -> Bool { (0x10FFF0...0x10FFF4).contains(scalar.value) }
 
     static func cover(_ text: String) -> String {
         var result = String.UnicodeScalarView()
@@ -34,12 +36,19 @@ enum Veil {
 
     /// The YAML feature that a plain scalar would have used, if any.
     static func feature(of scalar: String) -> (plural: String, remedy: String)? {
-        switch scalar.unicodeScalars.first {
-        case pairs[0].veiled: ("anchors", "name colours and styles under `colours` and `styles` and refer to the names")
+        let scalars = scalar.unicodeScalars
+        switch scalars.first {
+        case pairs[0].veiled:
+            return ("anchors", "name colours and styles under `colours` and `styles` and refer to the names")
         case pairs[1].veiled:
-            ("aliases", "refer to colours and styles by name; put a text that begins with * in quotes")
-        case pairs[2].veiled: ("tags", "leave it out; put a text that begins with ! in quotes")
-        default: nil
+            return ("aliases", "refer to colours and styles by name; put a text that begins with * in quotes")
+        case pairs[2].veiled:
+            return ("tags", "leave it out; put a text that begins with ! in quotes")
+        case pairs[3].veiled where scalars.count == 1 || scalars.dropFirst().first == " ":
+            // Before anything else `?` is part of a text.
+            return ("keys marked with ?", "write `key: value`; put a text that begins with ? in quotes")
+        default:
+            return nil
         }
     }
 
@@ -53,7 +62,7 @@ enum Veil {
             let scalars = Array(lines[number - 1])
             for (column, scalar) in scalars.enumerated() where contains(scalar) {
                 let before = scalars[..<column].last { $0 != " " }
-                guard before == nil || [":", "-", "[", "{", ",", "?"].contains(before),
+                guard before == nil || [":", "-", "[", "{", ","].contains(before),
                     let feature = feature(of: String(scalar))
                 else { continue }
                 return (SourcePosition(line: number, column: column + 1), feature.plural, feature.remedy)
@@ -62,13 +71,14 @@ enum Veil {
         return nil
     }
 
-    /// The source with `duplicate` set before the key at `mark`, behind an opening quote; nil where no key can be.
-    static func renameKey(in source: String, at mark: Mark) -> String? {
+    /// The source with `count` times `duplicate` set before the key at `mark`, behind an opening quote; nil where no key
+    /// can be.
+    static func renameKey(in source: String, at mark: Mark, count: Int) -> String? {
         var scalars = source.unicodeScalars
         guard var index = self.index(of: mark, in: scalars), index < scalars.endIndex else { return nil }
         if scalars[index] == "\"" || scalars[index] == "'" { index = scalars.index(after: index) }
-        guard index < scalars.endIndex, !["[", "{", "?", "|", ">"].contains(scalars[index]) else { return nil }
-        scalars.insert(duplicate, at: index)
+        guard index < scalars.endIndex, !["[", "{", "|", ">"].contains(scalars[index]) else { return nil }
+        scalars.insert(contentsOf: Array(repeating: duplicate, count: count), at: index)
         return String(scalars)
     }
 

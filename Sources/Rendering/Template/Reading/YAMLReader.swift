@@ -13,8 +13,8 @@ struct YAMLReader {
     mutating func read(_ bytes: [UInt8]) -> SourceNode? {
         guard let text = decode(bytes) else { return nil }
         let reader = self
-        // libyaml ends nesting at a thousand or two levels, and Yams recurses for each: more than the stack of an
-        // arbitrary thread may hold, so the tree is made, judged and given up on a thread with room for it.
+        // libyaml ends nesting at about a thousand levels, and Yams recurses for each: more than the stack of an arbitrary
+        // thread may hold, so the tree is made, judged and given up on a thread with room for it.
         let (node, problems) = onDeepStack { () -> (SourceNode?, TemplateProblems) in
             var reader = reader
             let node = reader.compose(text)
@@ -80,9 +80,11 @@ struct YAMLReader {
 
     // MARK: YAML
 
-    /// Duplicate keys stop Yams, so each first one is renamed by a mark until the document composes.
+    /// Duplicate keys stop Yams, so one of each two is renamed, by a mark of its own length, until the document composes.
     private mutating func compose(_ text: String) -> SourceNode? {
         var source = Veil.cover(text)
+        // Each attempt parses the whole file, so large files get fewer.
+        let attemptLimit = min(TemplateProblems.limit, 2 + 1_000_000 / max(1, text.utf8.count))
         var attempts = 0
         while true {
             attempts += 1
@@ -96,7 +98,8 @@ struct YAMLReader {
                 problems = converter.problems
                 return node
             } catch YamlError.duplicatedKeysInMapping(_, let context) {
-                guard attempts < TemplateProblems.limit, let renamed = Veil.renameKey(in: source, at: context.mark)
+                guard attempts < attemptLimit,
+                    let renamed = Veil.renameKey(in: source, at: context.mark, count: attempts)
                 else {
                     let position = SourcePosition(line: context.mark.line, column: context.mark.column)
                     fail("a key of this map stands here twice", "remove one of the two", at: position)
@@ -129,7 +132,8 @@ struct YAMLReader {
     }
 }
 
-/// Runs `work` on a thread of its own whose stack holds the deepest tree that libyaml lets through.
+/// Runs `work` on a thread of its own whose stack holds the deepest tree that libyaml lets through: it takes less than
+/// 2 MiB without optimisation.
 private func onDeepStack<Result: Sendable>(_ work: @escaping @Sendable () -> Result) -> Result {
     let box = ResultBox<Result>()
     let done = DispatchSemaphore(value: 0)
@@ -137,7 +141,7 @@ private func onDeepStack<Result: Sendable>(_ work: @escaping @Sendable () -> Res
         box.value.withLock { $0 = work() }
         done.signal()
     }
-    thread.stackSize = 64 << 20
+    thread.stackSize = 16 << 20
     thread.start()
     done.wait()
     guard let result = box.value.withLock({ $0 }) else { preconditionFailure("the thread signals after its work") }

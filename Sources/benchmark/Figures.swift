@@ -1,0 +1,41 @@
+import Foundation
+
+/// What is written to bench.json. Times are in milliseconds, memory in mebibytes (2^20 bytes).
+struct Report: Codable {
+    var machine: Machine
+    var templates: [TemplateFigures]
+    var coldStart: ColdStart
+}
+
+struct TemplateFigures: Codable {
+    var template: String
+    /// Tickets that the rates were measured on, per thread count and round.
+    var tickets: Int
+    /// Reading and compiling the template, fonts included, and drawing the first ticket.
+    var firstTicket: Double
+    var ticketsPerCPUSecond: Double
+    /// By wall clock, as the rates below.
+    var p50: Double
+    var p99: Double
+    var ticketsPerSecondOneThread: Double
+    var ticketsPerSecondTwoThreads: Double
+    var bytesPerPDF: Int
+    var peakMemory: Double
+
+    var speedUp: Double { ticketsPerSecondTwoThreads / ticketsPerSecondOneThread }
+}
+
+/// The machine that the figures hold for.
+struct Machine: Codable {
+    var processor: String
+    var processors: Int
+
+    static var current: Machine {
+        // Machines other than x86 have no such line, and /proc may be closed: the figures are still worth having.
+        let lines = ((try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8)) ?? "").split(separator: "\n")
+        let model = lines.first { $0.hasPrefix("model name") }?.split(separator: ":").last
+        return Machine(
+            processor: model.map { $0.trimmingCharacters(in: .whitespaces) } ?? "unknown",
+            processors: ProcessInfo.processInfo.activeProcessorCount)
+    }
+}

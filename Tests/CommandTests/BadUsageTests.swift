@@ -1,0 +1,52 @@
+import Testing
+
+@Suite struct `Bad usage` {
+    let shop: Workshop
+
+    init() throws { shop = try Workshop() }
+
+    @Test(arguments: [
+        (["--format", "jpg"], "--format"),
+        (["--format", "png", "--merge"], "--merge makes one PDF, not PNG"),
+        (["--format", "svg", "--out", "x.pdf"], "--format svg and --out x.pdf contradict each other"),
+        (["--out", "x.doc"], "ends in no format that can be made"),
+        (["--out", "x.pdf", "--name", "{ticket.id}"], "has nothing to name"),
+        (["--name", "{ticket.id"], "opens a brace that it never closes"),
+        (["--name", "ticket.id}"], "closes a brace that it never opened"),
+        (["--name", "{ticket.id | upper}"], "uses a filter"),
+        (["--name", "../{ticket.id}"], "is no file name"),
+        (["--dpi", "300"], "--dpi is for PNG"),
+        (["--dpi", "5", "--format", "png"], "36 to 1200"),
+        (["--dpi", "nan", "--format", "png"], "36 to 1200"),
+        (["--threads", "0"], "1 to 1024"),
+        (["--locale", "no locale"], "BCP 47"),
+        (["--data", "missing.json"], "there is no file missing.json"),
+        (["--out", "-", "--report", "-"], "both go to standard output"),
+        (["--fonts", "missing.yaml"], "there is no font manifest missing.yaml"),
+        (["--sparkle"], "Unknown option"),
+    ])
+    func `ends with 64, a reason, and nothing made`(arguments: [String], reason: String) throws {
+        let line = (["render", "plain"] + arguments).map { "'\($0)'" }.joined(separator: " ")
+        let result = try shop.shell("\"$TP\" \(line)")
+        #expect(result.status == 64)
+        #expect(result.errors.contains(reason))
+        #expect(try shop.names() == ["templates"])
+    }
+
+    @Test func `an unknown template is answered with those that there are`() throws {
+        let result = try shop.run("render", "plane", "--templates", "templates")
+        #expect(result.status == 64)
+        #expect(
+            result.errors == """
+                Error: there is no template plane.
+                There are plain; or give a folder that has a template.yaml.
+
+                """)
+    }
+
+    @Test func `a document is not poured over a terminal`() throws {
+        let result = try shop.shell("script -qec '\"$TP\" render plain --out -' /dev/null < /dev/null")
+        #expect(result.status == 64)
+        #expect(result.text.contains("a document is nothing for a terminal"))
+    }
+}

@@ -1,0 +1,24 @@
+import Foundation
+import Testing
+
+/// The words of the help are an interface: people learn them and scripts are written by them. After a change that is
+/// meant, run the tests with `TICKETPRESS_UPDATE_HELP=1` and look at the difference.
+@Suite struct `Help` {
+    private let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Help")
+
+    @Test(arguments: [
+        "", "render", "template", "template new", "template schema", "template preview", "template check", "doctor",
+    ])
+    func `says what it said before`(command: String) throws {
+        let shop = try Workshop()
+        let result = try shop.shell("COLUMNS=100 \"$TP\" \(command) --help")
+        #expect(result.status == 0)
+        let name = (["ticketpress"] + command.split(separator: " ").map(String.init)).joined(separator: "-") + ".txt"
+        let snapshot = folder.appending(path: name)
+        if ProcessInfo.processInfo.environment["TICKETPRESS_UPDATE_HELP"] == "1" {
+            try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+            try result.output.write(to: snapshot)
+        }
+        #expect(result.text == String(decoding: try Data(contentsOf: snapshot), as: UTF8.self))
+    }
+}

@@ -1,0 +1,91 @@
+import FlyingFox
+import Foundation
+import Testing
+
+@testable import ticketpress
+
+@Suite struct `The preview` {
+    private func request(_ path: String, host: String? = "localhost:8032", method: HTTPMethod = .GET) -> HTTPRequest {
+        var headers = HTTPHeaders()
+        if let host { headers[.host] = host }
+        return HTTPRequest(
+            method: method, version: .http11, path: path, query: [], headers: headers, body: HTTPBodySequence())
+    }
+
+    @Test(arguments: ["localhost", "localhost:8032", "127.0.0.1:1", "LOCALHOST:80"])
+    func `answers the machine's own names`(host: String) async throws {
+        let handler = PreviewHandler(title: "plain", board: PreviewBoard())
+        #expect(try await handler.handleRequest(request("/", host: host)).statusCode == .ok)
+    }
+
+    @Test(arguments: ["evil.example", "localhost.evil.example:8032", "127.0.0.1.evil.example", "", nil])
+    func `refuses every other name, which may have been pointed here`(host: String?) async throws {
+        let handler = PreviewHandler(title: "plain", board: PreviewBoard())
+        #expect(try await handler.handleRequest(request("/", host: host)).statusCode.code == 421)
+    }
+
+    @Test func `shows the pages, and the failure above the last good ones`() async throws {
+        let board = PreviewBoard()
+        let handler = PreviewHandler(title: "plain", board: board)
+        await board.publish(.success([Array("<svg/>".utf8)]), milliseconds: 12)
+        let page = try await handler.handleRequest(request("/pages/1.svg"))
+        #expect(try await page.bodyData == Data("<svg/>".utf8))
+        #expect(page.headers[.contentType] == "image/svg+xml; charset=utf-8")
+        await board.publish(.failure(PreviewFailure(UsageError("no \"x\"", remedy: "add it"))), milliseconds: 3)
+        let state = try await handler.handleRequest(request("/state"))
+        #expect(
+            try await String(decoding: state.bodyData, as: UTF8.self)
+                == #"{"version":2,"pages":1,"milliseconds":3,"failure":"no \"x\"; add it"}"#)
+        #expect(try await handler.handleRequest(request("/pages/1.svg")).statusCode == .ok)
+    }
+
+    @Test(arguments: ["/pages/0.svg", "/pages/2.svg", "/pages/99999999999999999999.svg", "/../template.yaml", "/x"])
+    func `has nothing but its pages`(path: String) async throws {
+        let board = PreviewBoard()
+        await board.publish(.success([[1]]), milliseconds: 1)
+        let handler = PreviewHandler(title: "plain", board: board)
+        #expect(try await handler.handleRequest(request(path)).statusCode == .notFound)
+        #expect(try await handler.handleRequest(request("/", method: .POST)).statusCode == .methodNotAllowed)
+    }
+
+    @Test func `whoever waits is told of the next change`() async {
+        let board = PreviewBoard()
+        async let next = board.state(after: 0)
+        await board.publish(.success([]), milliseconds: 1)
+        #expect(await next.version == 1)
+    }
+
+    @Test func `a file that changes, comes or goes is noticed`() throws {
+        let shop = try Workshop()
+        func look() -> FolderFingerprint { FolderFingerprint(folder: shop.folder.path, and: nil) }
+        let first = look()
+        #expect(look() == first)
+        try shop.write("changed", to: "templates/plain/template.yaml")
+        let second = look()
+        #expect(second != first)
+        try shop.write("new", to: "templates/plain/art.svg")
+        #expect(look() != second)
+    }
+
+    @Test func `draws again when the template changes`() async throws {
+        let shop = try Workshop()
+        let process = shop.process(["template", "preview", "plain", "--port", "0"])
+        let errors = Pipe()
+        process.standardError = errors
+        try process.run()
+        defer { process.terminate() }
+        let line = String(decoding: errors.fileHandleForReading.availableData, as: UTF8.self)
+        let address = try #require(line.split(separator: " ").first { $0.hasPrefix("http://127.0.0.1:") })
+        func state(after version: Int) throws -> [String: Any] {
+            let result = try shop.shell("curl -s '\(address)state?after=\(version)'")
+            return try #require(try JSONSerialization.jsonObject(with: result.output) as? [String: Any])
+        }
+        let first = try state(after: 0)
+        #expect(first["pages"] as? Int == 1)
+        #expect(first["failure"] == nil)
+        try shop.write("format: 1\ntitel: x\n", to: "templates/plain/template.yaml")
+        let second = try state(after: 1)
+        #expect((second["failure"] as? String)?.contains("template.yaml:2:") == true)
+        #expect(second["pages"] as? Int == 1)
+    }
+}

@@ -1,0 +1,73 @@
+import Foundation
+import Testing
+
+@Suite struct `Trouble with files` {
+    let shop: Workshop
+
+    init() throws { shop = try Workshop() }
+
+    @Test func `a full disk is named, and the exit code is 1`() throws {
+        let result = try shop.shell("\"$TP\" render plain --out - > /dev/full")
+        #expect(result.status == 1)
+        #expect(result.errors.contains("cannot write standard output: the disk is full"))
+    }
+
+    @Test func `a device is written in place and stays a device`() throws {
+        #expect(try shop.run("render", "plain", "--out", "/dev/null").status == 0)
+        #expect(try shop.shell("test -c /dev/null").status == 0)
+    }
+
+    @Test func `a limit on file sizes leaves no partial file`() throws {
+        let result = try shop.shell("(ulimit -f 0; \"$TP\" render plain --out out 2>&1) | cat")
+        #expect(result.text.contains("cannot write out/SAMPLE.pdf"))
+        #expect(try shop.names("out") == [])
+    }
+
+    @Test func `a reader that goes away is told of`() throws {
+        let result = try shop.shell("exec 3> >(:); wait $!; \"$TP\" render plain --out - >&3")
+        #expect(result.status == 1)
+        #expect(result.errors.contains("cannot write standard output: the program that reads it has gone"))
+    }
+
+    @Test func `work goes on when nobody listens to the messages`() throws {
+        #expect(try shop.shell("exec 3> >(:); wait $!; \"$TP\" render plain --out out 2>&3").status == 0)
+        #expect(try shop.names("out") == ["SAMPLE.pdf"])
+    }
+
+    @Test func `a folder in the place of a document fails that record only`() throws {
+        try shop.write("", to: "out/T1.pdf/file")
+        let data = Workshop.record("T1") + "\n" + Workshop.record("T2")
+        let result = try shop.run("render", "plain", "--data", "-", "--out", "out", "--keep-going", input: data)
+        #expect(result.status == 1)
+        #expect(result.errors.contains("cannot write out/T1.pdf: it is a folder"))
+        #expect(try shop.names("out") == ["T1.pdf", "T2.pdf"])
+    }
+
+    @Test func `data that are a folder are refused`() throws {
+        let result = try shop.run("render", "plain", "--data", "templates")
+        #expect(result.status == 1)
+        #expect(result.errors == "Error: cannot read templates: it is a folder.\nGive a file.\n")
+    }
+
+    @Test func `a file in the place of the folder is refused`() throws {
+        try shop.write("", to: "file")
+        let result = try shop.run("render", "plain", "--out", "file/er/")
+        #expect(result.status == 1)
+        #expect(result.errors.contains("cannot make"))
+    }
+
+    @Test func `a link to a file is followed, so that the link stays`() throws {
+        try shop.write("old", to: "real.pdf")
+        #expect(try shop.shell("ln -s real.pdf link.pdf && \"$TP\" render plain --out link.pdf").status == 0)
+        #expect(try shop.bytes("real.pdf").starts(with: Data("%PDF-".utf8)))
+        #expect(try shop.shell("test -L link.pdf").status == 0)
+    }
+
+    @Test func `a template with mistakes is answered with all of them`() throws {
+        try shop.write("format: 1\ntitel: x\n", to: "templates/bad/template.yaml")
+        let result = try shop.run("render", "bad")
+        #expect(result.status == 1)
+        #expect(result.errors.contains("template.yaml:2:"))
+        #expect(result.errors.contains("title"))
+    }
+}
