@@ -4,8 +4,8 @@ extension RenderError: CustomStringConvertible {
 
     /// What is wrong, and where: template, element, field and value as far as they are known.
     public var fact: String {
-        let places = [template.map { Excerpt.of($0) }, element.map { "element \(Excerpt.of(path: $0))" }].compactMap(\.self)
-        return (places + [problem.fact(about: subject)]).joined(separator: ": ")
+        let places = [template.map { Excerpt.of($0) }, element.map { "element \(Excerpt.of(path: $0))" }]
+        return (places.compactMap(\.self) + [problem.fact(about: subject)]).joined(separator: ": ")
     }
 
     /// What the reader can do about it, as an imperative.

@@ -176,7 +176,7 @@ import Testing
     }
 
     @Test func `days change at midnight in the event's time zone`() throws {
-        // 23:30 in Berlin is 21:30 in London's winter counting, 00:30 the next day.
+        // 23:30 and 00:30 in Berlin are 17:30 and 18:30 in New York.
         #expect(try day("2026-09-08T22:30Z", issued: "2026-09-08T21:30Z") == "tomorrow")
         #expect(try day("2026-09-08T22:30Z", issued: "2026-09-08T21:30Z", zone: "America/New_York") == "today")
         #expect(try day("2026-09-08T23:59", issued: "2026-09-08T00:00") == "today")
@@ -187,6 +187,7 @@ import Testing
     @Test func `without an event's time zone the instant's own offset counts`() throws {
         #expect(try day("2026-09-08T20:00-07:00", issued: "2026-09-08T23:30:00-07:00", zone: nil) == "today")
         #expect(try day("2026-09-08T20:00-07:00", issued: "2026-09-08", zone: nil) == "today")
+        #expect(try day("2026-09-08T20:00-07:00", issued: "2026-09-09T02:00:00Z", zone: nil) == "today")
     }
 
     @Test func `far days stay days`() throws {
