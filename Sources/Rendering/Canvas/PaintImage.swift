@@ -44,18 +44,9 @@ extension ScenePainter {
 
 /// An SVG picture, parsed.
 final class VectorDrawing {
-    private let handle: UnsafeMutablePointer<RsvgHandle>
+    private let art: SVGHandle
 
-    /// Without a base address, so that librsvg follows no reference out of the file.
-    init(_ bytes: [UInt8]) throws(RenderError) {
-        var error: UnsafeMutablePointer<GError>?
-        guard let handle = rsvg_handle_new_from_data(bytes, gsize(bytes.count), &error) else {
-            throw RenderError(.imageUnreadable(reason: GLibError.message(consuming: error)))
-        }
-        self.handle = handle
-    }
-
-    deinit { g_object_unref(handle) }
+    init(_ bytes: [UInt8]) throws(RenderError) { art = try SVGHandle(bytes) }
 
     /// True when librsvg may turn parts of the drawing into pixels.
     static func makesPixels(_ source: [UInt8]) -> Bool {
@@ -68,7 +59,7 @@ final class VectorDrawing {
     func render(in context: CairoContext, size: Size) throws(RenderError) {
         var viewport = RsvgRectangle(x: 0, y: 0, width: size.width, height: size.height)
         var error: UnsafeMutablePointer<GError>?
-        guard rsvg_handle_render_document(handle, context.cr, &viewport, &error) != 0 else {
+        guard rsvg_handle_render_document(art.pointer, context.cr, &viewport, &error) != 0 else {
             throw RenderError(.imageUnreadable(reason: GLibError.message(consuming: error)))
         }
     }

@@ -40,7 +40,7 @@ final class SVGHandle {
     init(_ bytes: [UInt8]) throws(RenderError) {
         var error: UnsafeMutablePointer<GError>?
         guard let handle = rsvg_handle_new_from_data(bytes, gsize(bytes.count), &error) else {
-            throw .unreadable("the SVG file is damaged: \(Self.message(error))")
+            throw .unreadable("the SVG file is damaged: \(GLibError.message(consuming: error))")
         }
         rsvg_handle_set_dpi(handle, 96)
         pointer = handle
@@ -67,13 +67,7 @@ final class SVGHandle {
         var place = RsvgRectangle(x: 0, y: 0, width: 16, height: 16)
         var error: UnsafeMutablePointer<GError>?
         guard rsvg_handle_render_document(pointer, context, &place, &error) != 0 else {
-            throw .unreadable("the SVG file cannot be drawn: \(Self.message(error))")
+            throw .unreadable("the SVG file cannot be drawn: \(GLibError.message(consuming: error))")
         }
-    }
-
-    private static func message(_ error: UnsafeMutablePointer<GError>?) -> String {
-        guard let error else { return "no reason given" }
-        defer { g_error_free(error) }
-        return error.pointee.message.map { String(cString: $0) } ?? "no reason given"
     }
 }

@@ -32,8 +32,8 @@ extension LayoutPass {
         module = try checked(module, at: element.path)
         let height = isLinear ? room.height ?? available * 0.3 : module * rows
         let size = Size(width: room.width ?? columns * module, height: room.height ?? height)
-        let frame = Rect(
-            x: (size.width - columns * module) / 2, y: (size.height - height) / 2, width: columns * module, height: height)
+        let width = columns * module
+        let frame = Rect(x: (size.width - width) / 2, y: (size.height - height) / 2, width: width, height: height)
         let quiet = Double(code.quietZone) * module
         let target = Rect(
             x: frame.x + quiet, y: frame.y + (isLinear ? 0 : quiet), width: Double(symbol.columns) * module,
@@ -77,8 +77,8 @@ extension LayoutPass {
         let size = Size(width: picture.size.width * scale, height: picture.size.height * scale)
         var code = code
         code.symbol = symbol
-        code.logo = SceneImage(
-            picture: picture, target: Rect(origin: Point(x: room.midX - size.width / 2, y: room.midY - size.height / 2), size: size))
+        let origin = Point(x: room.midX - size.width / 2, y: room.midY - size.height / 2)
+        code.logo = SceneImage(picture: picture, target: Rect(origin: origin, size: size))
         return code
     }
 }

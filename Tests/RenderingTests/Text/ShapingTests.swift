@@ -14,7 +14,8 @@ struct ShapingTests {
     }
 
     private func shape(
-        _ text: String, _ style: TextStyle? = nil, language: String = "en", width: Double? = nil, ellipsisAfter: Int? = nil
+        _ text: String, _ style: TextStyle? = nil, language: String = "en", width: Double? = nil,
+        ellipsisAfter: Int? = nil
     ) throws -> ShapedText {
         try shaper.shape(
             [ResolvedSpan(text: text)], style: style ?? self.style, size: 20, language: language, width: width,
