@@ -13,7 +13,8 @@ extension RenderError.Problem {
         case .missingField, .unknownField, .wrongKind, .invalidInstant, .invalidNumber, .invalidCurrency,
             .invalidTimeZone, .invalidLocale, .controlCharacter, .tooLong, .tooManyItems:
             factOnData(subject ?? "the value")
-        case .textTooWide, .textTooHigh, .textTooLarge, .unknownGlyph, .invalidLink, .unknownFont, .textTooSmall:
+        case .textTooWide, .textTooHigh, .textTooLarge, .unknownGlyph, .invalidLink, .unknownFont, .textTooSmall,
+            .textOverText:
             factOnText(subject ?? "the text")
         case .codeTooLong, .codeUnencodable, .modulesTooSmall, .tooFewDots, .quietZoneTooSmall, .quietZoneCovered,
             .lowContrast, .logoTooLarge:
@@ -51,6 +52,7 @@ extension RenderError.Problem {
         case .unknownGlyph(let character, let codePoint):
             "\(subject) has the character \(Excerpt.of(character)) (U+\(Excerpt.codePoint(codePoint))), which is in no font"
         case .unknownFont: "\(subject) is not a family of fonts.yaml"
+        case .textOverText(let other): "\(subject) runs into the text of \(other)"
         case .invalidLink: "\(subject) is not an address that a link can open"
         default: subject
         }

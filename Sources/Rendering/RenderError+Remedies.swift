@@ -5,7 +5,8 @@ extension RenderError.Problem {
         case .missingField, .unknownField, .wrongKind, .invalidInstant, .invalidNumber, .invalidCurrency,
             .invalidTimeZone, .invalidLocale, .controlCharacter, .tooLong, .tooManyItems:
             remedyOfData
-        case .textTooWide, .textTooHigh, .textTooLarge, .unknownGlyph, .invalidLink, .unknownFont, .textTooSmall:
+        case .textTooWide, .textTooHigh, .textTooLarge, .unknownGlyph, .invalidLink, .unknownFont, .textTooSmall,
+            .textOverText:
             remedyOfText
         case .codeTooLong, .codeUnencodable, .modulesTooSmall, .tooFewDots, .quietZoneTooSmall, .quietZoneCovered,
             .lowContrast, .logoTooLarge:
@@ -43,6 +44,7 @@ extension RenderError.Problem {
         case .unknownGlyph: "correct the text, or declare a font that has it in fonts/fonts.yaml"
         case .unknownFont(let nearest?): "did you mean \(Excerpt.of(nearest))?"
         case .unknownFont(nil): "use a family of fonts/fonts.yaml, or declare this one there"
+        case .textOverText: "move one of the two, or let the text wrap or shrink less"
         case .invalidLink: "write an address that begins with https://, http://, mailto: or tel:"
         default: ""
         }

@@ -42,6 +42,7 @@ public struct RenderError: Error, Hashable {
         case invalidLink
         case unknownFont(nearest: String?)
         case textTooSmall(points: Double, minimum: Double)
+        case textOverText(other: String)
         // Codes.
         case codeTooLong(bytes: Int, limit: String)
         case codeUnencodable(reason: String)

@@ -63,6 +63,7 @@ public struct TemplateCheck: Sendable {
             let document = try TicketDocument(checking: torture.value, locale: torture.locale)
             let (scene, errors) = try renderer.examine(document)
             return errors.map { finding($0) } + colourProblems(in: scene).map { finding($0) }
+                + collisions(in: scene).map { finding($0) }
                 + smallText(in: scene).map { finding($0, .warning) }
         } catch {
             return [finding(error)]
@@ -86,6 +87,26 @@ public struct TemplateCheck: Sendable {
             item.colours.first { $0 != .black && $0 != .white && $0.alpha > 0 }.map {
                 RenderError(
                     .colourOnMonochrome(colour: $0.hex), template: compiled.template.name, element: item.element)
+            }
+        }
+    }
+
+    /// Texts that run into each other. Line boxes may touch: letters collide when they share a third of a line's height.
+    private func collisions(in scene: Scene) -> [RenderError] {
+        scene.pages.flatMap { page -> [RenderError] in
+            let texts = page.items.compactMap { item -> (item: SceneItem, size: Double)? in
+                guard case .text(let runs) = item.content, let size = runs.map(\.size).min() else { return nil }
+                return (item, size)
+            }
+            return texts.indices.flatMap { index -> [RenderError] in
+                texts[..<index].compactMap { other -> RenderError? in
+                    let (item, size) = texts[index]
+                    let margin = min(size, other.size) / 3
+                    guard item.bounds.overlaps(other.item.bounds, tolerance: margin) else { return nil }
+                    return RenderError(
+                        .textOverText(other: other.item.element), template: compiled.template.name,
+                        element: item.element)
+                }
             }
         }
     }

@@ -24,6 +24,8 @@ public struct TortureCase: Sendable, Hashable {
                 add("\(amount) \(currency) in \(locale)", Torture.price(amount, currency), locale: locale)
             }
         }
+        let longest = Torture.longTexts.map { ($0.path, Value.string($0.text)) }
+        add("every text at its longest", longest + Torture.seat + [("holder.name", .string(Torture.names[0].name))])
         add("three-digit rows", Torture.seat)
         add("twelve lines of terms", [("terms", .string(Torture.terms))])
         add("twelve order lines", [("order.lines", Torture.orderLines)])
