@@ -59,7 +59,7 @@ final class TextShaper {
         let text = spans.map(\.text).joined()
         let key = DescriptionKey(
             family: style.family, weight: style.weight, isItalic: style.isItalic, language: language)
-        let description = description(for: key)
+        let description = try description(for: key)
         pango_font_description_set_absolute_size(description, size * Double(PANGO_SCALE))
         pango_context_set_language(context, pango_language_from_string(language))
         pango_layout_set_font_description(layout, description)
@@ -83,9 +83,11 @@ final class TextShaper {
         }
     }
 
-    private func description(for key: DescriptionKey) -> OpaquePointer {
+    private func description(for key: DescriptionKey) throws(RenderError) -> OpaquePointer {
         if let known = descriptions[key] { return known }
-        guard let description = pango_font_description_new() else { fatalError("out of memory") }
+        guard let description = pango_font_description_new() else {
+            throw RenderError(.drawingFailed(reason: "out of memory"))
+        }
         let families = [key.family] + fonts.fallback(for: key.language).filter { $0 != key.family }
         pango_font_description_set_family(description, families.joined(separator: ","))
         pango_font_description_set_weight(description, PangoWeight(rawValue: UInt32(key.weight)))
