@@ -24,7 +24,7 @@ extension LayoutPass {
         // Bars of a linear code run the whole height: it needs no quiet zone above and below.
         let isLinear = symbol.rowHeight == 0
         let rows = isLinear ? 0 : Double(symbol.rows * symbol.rowHeight + 2 * code.quietZone)
-        guard let available = room.width ?? room.height.map({ $0 * columns / max(rows, 1) }) else {
+        guard let available = room.width ?? (isLinear ? nil : room.height.map { $0 * columns / max(rows, 1) }) else {
             throw RenderError(.modulesTooSmall(millimetres: 0, minimum: minimumModule))
         }
         var module = available / columns
@@ -33,7 +33,8 @@ extension LayoutPass {
         let height = isLinear ? room.height ?? available * 0.3 : module * rows
         let size = Size(width: room.width ?? columns * module, height: room.height ?? height)
         let frame = Rect(
-            x: (size.width - columns * module) / 2, y: (size.height - height) / 2, width: columns * module, height: height)
+            x: (size.width - columns * module) / 2, y: (size.height - height) / 2, width: columns * module,
+            height: height)
         let quiet = Double(code.quietZone) * module
         let target = Rect(
             x: frame.x + quiet, y: frame.y + (isLinear ? 0 : quiet), width: Double(symbol.columns) * module,
@@ -78,7 +79,8 @@ extension LayoutPass {
         var code = code
         code.symbol = symbol
         code.logo = SceneImage(
-            picture: picture, target: Rect(origin: Point(x: room.midX - size.width / 2, y: room.midY - size.height / 2), size: size))
+            picture: picture,
+            target: Rect(origin: Point(x: room.midX - size.width / 2, y: room.midY - size.height / 2), size: size))
         return code
     }
 }
