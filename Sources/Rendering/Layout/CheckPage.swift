@@ -56,13 +56,14 @@ extension LayoutPass {
         let relevant = behind.filter { $0.bounds.overlaps(item.bounds) }
         guard !relevant.isEmpty else { return code.dark.scanContrast(on: .white) }
         let isStatic = relevant.allSatisfy(\.isStatic) && item.isStatic
-        if isStatic, let known = contrasts[item.element] { return known }
+        let key = ContrastStore.Key(element: item.element, language: language)
+        if isStatic, let known = contrasts[key] { return known }
         let worst = try contrasts.canvas.raster(relevant, region: item.bounds, scale: 1).colours.reduce(Double.infinity)
         { worst, colour in
             let light = code.light.map { $0.over(colour) } ?? colour
             return min(worst, code.dark.scanContrast(on: light))
         }
-        if isStatic { contrasts[item.element] = worst }
+        if isStatic { contrasts[key] = worst }
         return worst
     }
 }

@@ -32,8 +32,9 @@ public struct CompiledTemplate: Sendable {
     /// True when every ticket of a locale gets the same items from this element.
     func isStatic(_ element: Element) -> Bool { staticElements.contains(element.path) }
 
+    /// True when the header says the same on every ticket of a locale, over columns that no cell widens.
     func isStaticHeader(of table: TableElement) -> Bool {
-        table.columns.allSatisfy { $0.header?.isStatic(with: strings) ?? true }
+        table.columns.allSatisfy { $0.width != .automatic && $0.header?.isStatic(with: strings) ?? true }
     }
 
     /// True when the element takes the same room along the axis on every ticket of a locale.

@@ -140,7 +140,11 @@ extension LayoutPass {
 
     private func turn(_ element: Element, room: Room, isFixed: Bool) throws(RenderError) -> Placed {
         let upright = room.turned(degrees: element.rotation)
-        var placed = try placeContent(of: element, room: upright, isFixed: isFixed && element.condition == nil)
+        // A turn moves what it turns by the size of the whole, which may come from the data.
+        let hasFixedPlace =
+            element.rotation == 0 || (room.width != nil && room.height != nil) || compiled.isStatic(element)
+        var placed = try placeContent(
+            of: element, room: upright, isFixed: isFixed && hasFixedPlace && element.condition == nil)
         if element.rotation != 0 { placed = placed.rotated(degrees: element.rotation) }
         if element.role != nil || element.alternative != nil {
             let alternative = try element.alternative.map { (text) throws(RenderError) in try evaluator.text(of: text) }

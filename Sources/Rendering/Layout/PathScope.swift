@@ -14,6 +14,14 @@ struct PathScope {
         return TicketShape.contains(resolved(path))
     }
 
+    /// The path that a mistyped one most likely stands for, written as it is here: below the name of a row for its fields.
+    func nearest(to path: DataPath) -> String? {
+        guard let nearest = TicketShape.nearest(to: resolved(path)) else { return nil }
+        guard let name = path.parts.first, let list = rows[name] else { return nearest }
+        let item = (list.parts + ["0"]).joined(separator: ".")
+        return nearest.hasPrefix(item + ".") ? name + nearest.dropFirst(item.count) : nearest
+    }
+
     /// The path from the top of the data, with the name of a row replaced by a place in its list.
     func resolved(_ path: DataPath) -> DataPath {
         guard let first = path.parts.first, let list = rows[first] else { return path }

@@ -24,7 +24,7 @@ extension LayoutPass {
         // Bars of a linear code run the whole height: it needs no quiet zone above and below.
         let isLinear = symbol.rowHeight == 0
         let rows = isLinear ? 0 : Double(symbol.rows * symbol.rowHeight + 2 * code.quietZone)
-        guard let available = room.width ?? room.height.map({ $0 * columns / max(rows, 1) }) else {
+        guard let available = room.width ?? (isLinear ? nil : room.height.map { $0 * columns / max(rows, 1) }) else {
             throw RenderError(.modulesTooSmall(millimetres: 0, minimum: minimumModule))
         }
         var module = available / columns

@@ -33,15 +33,18 @@ extension LayoutPass {
         let shares = cells.reduce(0) { $0 + ($1.share ?? 0) }
         let free = max(0, (room.width ?? used) - 2 * padding - used)
         var children: [(element: Element, placed: Placed, width: Double)] = []
-        var standsFixed = isFixed
+        var standsFixed = isFixed && hasFixedLine(flow, height: innerHeight)
+        let hasFixedRest = flow.elements.allSatisfy { compiled.hasFixedExtent($0, along: .row) }
         for cell in cells {
             let width = cell.width ?? free * (cell.share ?? 0) / max(shares, 1e-9)
             var pass = self
             pass.evaluator = cell.evaluator
             let height = cell.element.frame.height.fixed ?? (flow.alignment == .stretch ? innerHeight : nil)
+            // A share is the same on every ticket only where everything else in the row is.
+            standsFixed = standsFixed && compiled.hasFixedExtent(cell.element, along: .row)
+            standsFixed = standsFixed && (cell.share == nil || hasFixedRest)
             let placed = try pass.placeCell(
-                cell.element, room: Room(width: width, height: height), isFixed: standsFixed && cell.isPlain)
-            standsFixed = standsFixed && cell.isPlain && compiled.hasFixedExtent(cell.element, along: .row)
+                cell.element, room: Room(width: width, height: height), isFixed: standsFixed)
             children.append((cell.element, placed, width))
         }
         let height = innerHeight ?? children.reduce(0) { max($0, $1.placed.size.height) }
@@ -64,8 +67,6 @@ extension LayoutPass {
         /// In points; nil for a share of what is left.
         var width: Double?
         var share: Double?
-        /// True when the child is there on every ticket, once.
-        var isPlain: Bool
     }
 
     private func rowCells(_ flow: FlowElement, room: Room) throws(RenderError) -> [RowCell] {
@@ -75,8 +76,7 @@ extension LayoutPass {
                 let rows = try child.repetition.map { (rows) throws(RenderError) in try evaluator.rows(of: rows) }
                 for row in rows ?? [evaluator] {
                     if let condition = child.condition, !(try row.holds(condition)) { continue }
-                    var cell = RowCell(
-                        element: child, evaluator: row, isPlain: child.repetition == nil && child.condition == nil)
+                    var cell = RowCell(element: child, evaluator: row)
                     switch child.frame.width {
                     case .fixed(let width): cell.width = width.points
                     case .share(let share): cell.share = share
@@ -93,6 +93,14 @@ extension LayoutPass {
             }
         }
         return cells
+    }
+
+    /// True when a row puts its children at the same height on every ticket.
+    private func hasFixedLine(_ flow: FlowElement, height: Double?) -> Bool {
+        switch flow.alignment {
+        case .start, .stretch: true
+        case .center, .end: height != nil || flow.elements.allSatisfy { compiled.hasFixedExtent($0, along: .column) }
+        }
     }
 
     private func placeCell(_ element: Element, room: Room, isFixed: Bool) throws(RenderError) -> Placed {

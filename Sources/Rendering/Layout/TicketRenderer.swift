@@ -50,13 +50,22 @@ public final class TicketRenderer {
 
 /// The contrast behind codes, measured once where it cannot change. Belongs to one renderer.
 final class ContrastStore {
+    struct Key: Hashable {
+        var element: String
+        var language: String
+    }
+
     let canvas: CairoCanvas
-    private var ratios: [String: Double] = [:]
+    private var ratios: [Key: Double] = [:]
 
     init(canvas: CairoCanvas) { self.canvas = canvas }
 
-    subscript(element: String) -> Double? {
-        get { ratios[element] }
-        set { ratios[element] = newValue }
+    subscript(key: Key) -> Double? {
+        get { ratios[key] }
+        set {
+            // Languages come from the data, so that the store needs an end.
+            if ratios.count >= 4096 { ratios.removeAll(keepingCapacity: true) }
+            ratios[key] = newValue
+        }
     }
 }

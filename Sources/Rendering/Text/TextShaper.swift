@@ -131,8 +131,12 @@ final class TextShaper {
             insert(pango_attr_font_features_new(features.joined(separator: ",")), from: 0, to: text.utf8.count)
         }
         var start = 0
-        for span in spans {
+        for (index, span) in spans.enumerated() {
             let end = start + span.text.utf8.count
+            if span.link != nil {
+                // Pango gives text of one font a single run; a colour, which nobody reads, makes the link one of its own.
+                insert(pango_attr_foreground_new(0, 0, UInt16(truncatingIfNeeded: index + 1)), from: start, to: end)
+            }
             if span.isBold {
                 let weight = style.weight < 600 ? 700 : 900
                 insert(pango_attr_weight_new(PangoWeight(rawValue: UInt32(weight))), from: start, to: end)
