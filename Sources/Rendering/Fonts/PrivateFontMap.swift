@@ -1,8 +1,11 @@
-import CCairo
 import CPango
 import Foundation
 
 /// A Pango font map that sees the declared fonts and nothing else of the machine. Belongs to one thread at a time.
+///
+/// It is the map without Cairo. Pango's map for Cairo opens its faces through a cache that all threads share, and Cairo
+/// 1.16 guards that cache badly: it closes a face that another thread is about to use, opens faces of one FreeType library
+/// in two threads at once and walks a file's list of faces without a lock. Any thread that shapes could crash another.
 final class PrivateFontMap {
     let map: UnsafeMutablePointer<PangoFontMap>
     private let configuration: OpaquePointer
@@ -15,13 +18,25 @@ final class PrivateFontMap {
         idsByFile = Dictionary(
             library.faces.enumerated().map { (Self.key(file: $1.file, index: $1.faceIndex), FontID(index: $0)) },
             uniquingKeysWith: { first, _ in first })
-        configuration = try Self.configuration(of: library)
-        guard let map = pango_cairo_font_map_new() else {
+        try SystemFonts.hide()
+        let configuration = try Self.configuration(of: library)
+        guard let map = pango_ft2_font_map_new() else {
             FcConfigDestroy(configuration)
             throw .configuration(reason: "Pango made no font map")
         }
+        self.configuration = configuration
         self.map = map
+        pango_ft2_font_map_set_resolution(OpaquePointer(map), 96, 96)
         pango_fc_font_map_set_config(OpaquePointer(map), configuration)
+        pango_fc_font_map_set_default_substitute(
+            OpaquePointer(map),
+            { pattern, configuration in
+                FcConfigSubstitute(configuration.map { OpaquePointer($0) }, pattern, FcMatchPattern)
+                // Otherwise glyphs would be placed on whole pixels of a screen that is not there.
+                FcPatternDel(pattern, FC_HINTING)
+                FcPatternAddBool(pattern, FC_HINTING, FcBool(0))
+            }, UnsafeMutableRawPointer(FcConfigReference(configuration)),
+            { FcConfigDestroy($0.map { OpaquePointer($0) }) })
     }
 
     deinit {

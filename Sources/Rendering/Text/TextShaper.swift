@@ -1,4 +1,3 @@
-import CCairo
 import CPango
 
 /// Turns styled text into positioned glyphs with Pango: itemisation, bidi, fallback, shaping and line breaking.
@@ -36,11 +35,6 @@ final class TextShaper {
         emoji = EmojiPictures()
         // Without these, glyphs snap to whole pixels of a screen that is not there, and the spacing is visibly bad.
         pango_context_set_round_glyph_positions(context, 0)
-        let options = cairo_font_options_create()
-        cairo_font_options_set_hint_metrics(options, CAIRO_HINT_METRICS_OFF)
-        cairo_font_options_set_hint_style(options, CAIRO_HINT_STYLE_NONE)
-        pango_cairo_context_set_font_options(context, options)
-        cairo_font_options_destroy(options)
         pango_layout_set_wrap(layout, PANGO_WRAP_WORD)
     }
 
