@@ -91,13 +91,13 @@ struct StaticItemTests {
                     """
                     - group:
                         - { text: Static, box: [0, 0, 80pt, 30pt], style: body }
-                        - { text: "{event.name}", box: [0, 30pt, 80pt, auto], style: body, fit: wrap }
+                        - { text: "{event.name}", box: [80pt, 0, auto, 30pt], style: body }
                       box: \(box)
-                      rotate: 90
+                      rotate: 270
                     """))
         }
-        #expect(try found("[0, 0, auto, 100pt]").isEmpty)
-        #expect(try found("[0, 0, 100pt, 100pt]") == ["Static"])
+        #expect(try found("[0, 0, 30pt, auto]").isEmpty)
+        #expect(try found("[0, 0, 30pt, 300pt]") == ["Static"])
     }
 
     @Test func `a header over columns as wide as their data is not static`() throws {
