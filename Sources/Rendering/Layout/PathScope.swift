@@ -14,7 +14,7 @@ struct PathScope {
         return TicketShape.contains(resolved(path))
     }
 
-    /// The path that a mistyped one most likely stands for, written as it is here: below the name of a row for its fields.
+    /// The path that a mistyped one most likely stands for, written as it is here: below the name of a row.
     func nearest(to path: DataPath) -> String? {
         guard let nearest = TicketShape.nearest(to: resolved(path)) else { return nil }
         guard let name = path.parts.first, let list = rows[name] else { return nearest }

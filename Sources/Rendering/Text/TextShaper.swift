@@ -128,7 +128,7 @@ final class TextShaper {
         for (index, span) in spans.enumerated() {
             let end = start + span.text.utf8.count
             if span.link != nil {
-                // Pango gives text of one font a single run; a colour, which nobody reads, makes the link one of its own.
+                // Pango gives text of one font a single run; a colour, which nobody reads, splits the link off.
                 insert(pango_attr_foreground_new(0, 0, UInt16(truncatingIfNeeded: index + 1)), from: start, to: end)
             }
             if span.isBold {

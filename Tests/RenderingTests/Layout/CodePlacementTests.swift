@@ -87,8 +87,17 @@ struct CodePlacementTests {
         #expect(abs(Length.mm(size).points - 25.0 / 29) < 1e-6 && minimum == 0.33)
         #expect(
             error.description
-                == "sheet: element front/code: the code of ticket.code \"TICKET-1\" has modules of 0.3 mm, under 0.33 mm; "
-                + "enlarge the code's box, shorten its text, or lower its level")
+                == "sheet: element front/code: the code of ticket.code \"TICKET-1\" has modules of 0.3 mm, under "
+                + "0.33 mm; enlarge the code's box, shorten its text, or lower its level")
+    }
+
+    @Test func `bars without a width are refused`() throws {
+        let sheet = try Sheet(
+            """
+            - row: [{ code: "{ticket.code}", type: code128, id: code, size: [auto, 40pt] }]
+              box: [0, 0, 400pt, auto]
+            """)
+        #expect(try sheet.error().problem.code == "modulesTooSmall")
     }
 
     @Test func `modules of too few printer dots are refused with the printer's measure`() throws {
@@ -185,8 +194,8 @@ struct CodePlacementTests {
     @Test func `a code is compared with the picture behind it`() throws {
         let art = Array(
             """
-            <svg xmlns="http://www.w3.org/2000/svg" width="200" height="100"><rect width="100" height="100" fill="#eee"/>
-            <rect x="100" width="100" height="100" fill="#444"/></svg>
+            <svg xmlns="http://www.w3.org/2000/svg" width="200" height="100">
+            <rect width="100" height="100" fill="#eee"/><rect x="100" width="100" height="100" fill="#444"/></svg>
             """.utf8)
         func sheet(x: Int) throws -> Sheet {
             try self.sheet(

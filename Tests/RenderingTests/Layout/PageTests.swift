@@ -45,8 +45,8 @@ struct PageTests {
         let auto = try sheet(height: "auto", page: "background: { linear: [\"#fff\", \"#000\"], angle: 90 }")
         #expect(
             try auto.lines().first
-                == "path front/background M0,0 L200,0 L200,60 L0,60 Z fill linear 90°(0 #ffffff, 1 #000000) role artifact"
-        )
+                == "path front/background M0,0 L200,0 L200,60 L0,60 Z fill linear 90°(0 #ffffff, 1 #000000) "
+                + "role artifact")
     }
 
     @Test func `a page is left out unless its condition holds`() throws {
@@ -103,8 +103,8 @@ struct PageTests {
             #expect(abs(Length.mm(distance).points - 5) < 0.01)
             #expect(
                 error.description
-                    == "sheet: element front/bar: the element reaches 1.76 mm beyond the page; move it or make it smaller"
-            )
+                    == "sheet: element front/bar: the element reaches 1.76 mm beyond the page; move it "
+                    + "or make it smaller")
         }
     }
 

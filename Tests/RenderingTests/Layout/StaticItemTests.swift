@@ -84,6 +84,22 @@ struct StaticItemTests {
         #expect(try found("center", "100pt") == ["Static"])
     }
 
+    @Test func `what turns together with something of changing size is not static`() throws {
+        func found(_ box: String) throws -> Set<String> {
+            try statics(
+                Sheet(
+                    """
+                    - group:
+                        - { text: Static, box: [0, 0, 80pt, 30pt], style: body }
+                        - { text: "{event.name}", box: [80pt, 0, auto, 30pt], style: body }
+                      box: \(box)
+                      rotate: 270
+                    """))
+        }
+        #expect(try found("[0, 0, 30pt, auto]").isEmpty)
+        #expect(try found("[0, 0, 30pt, 300pt]") == ["Static"])
+    }
+
     @Test func `a header over columns as wide as their data is not static`() throws {
         func table(_ width: String) throws -> Set<String> {
             try statics(
@@ -153,9 +169,9 @@ struct StaticItemTests {
                 - { text: { en: "A short text", de: "Ein Text, der zwei Zeilen braucht" }, style: body, fit: wrap }
                 - { code: fixed, light: none, size: [29pt, 29pt] }
               box: [0, 0, 200pt, auto]
-            """)
-        #expect(try sheet.items(locale: "en-GB").count == 3)
+            """, page: "background: \"#ffffff\"")
+        #expect(try sheet.items(locale: "en-GB").count == 4)
         #expect(try sheet.error(locale: "de-DE").problem.code == "lowContrast")
-        #expect(try sheet.items(locale: "en-GB").count == 3)
+        #expect(try sheet.items(locale: "en-GB").count == 4)
     }
 }

@@ -11,7 +11,11 @@ struct TemplateCheckTests {
     @Test func `a template that bears everything has no findings`() throws {
         let sheet = try Sheet(
             """
-            - { text: "{holder.name}", box: [0, 0, 380pt, 100pt], style: body, fit: { shrink: 7pt, wrap: true }, when: holder.name }
+            - text: "{holder.name}"
+              box: [0, 0, 380pt, 100pt]
+              style: body
+              fit: { shrink: 7pt, wrap: true }
+              when: holder.name
             - { code: "{ticket.code}", box: [0, 110pt, 180pt, 180pt] }
             """)
         #expect(try check(sheet, ["holder.name": "Zoë"]).map(\.error.description) == [])
@@ -78,8 +82,8 @@ struct TemplateCheckTests {
         #expect(finding.severity == .error)
         #expect(
             finding.error.description
-                == "sheet: element front/bar: the element has the colour #c1121f, and the printer has only black; use black "
-                + "or white, or declare a printer that is not monochrome")
+                == "sheet: element front/bar: the element has the colour #c1121f, and the printer has only black; use "
+                + "black or white, or declare a printer that is not monochrome")
         #expect(try check(sheet("#000")).isEmpty && (try check(sheet("#ffffff")).isEmpty))
     }
 

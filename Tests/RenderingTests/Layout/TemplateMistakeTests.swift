@@ -31,7 +31,11 @@ struct TemplateMistakeTests {
         #"- { image: "{holder.nmae}", id: a, box: [0, 0, 10, 10] }"#,
         ##"- { circle: { fill: "#000" }, id: a, box: [0, 0, 10, 10], alt: "{holder.nmae}" }"##,
         "- { group: [{ text: x, style: body, at: [0, 0], when: 'not holder.nmae' }], id: a }",
-        #"- { table: { each: order.lines, style: body, columns: [{ cell: x, footer: "{holder.nmae}" }] }, id: a, at: [0, 0] }"#,
+        """
+        - table: { each: order.lines, style: body, columns: [{ cell: x, footer: "{holder.nmae}" }] }
+          id: a
+          at: [0, 0]
+        """,
     ]
 
     @Test(arguments: places)

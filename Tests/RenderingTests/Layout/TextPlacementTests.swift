@@ -66,6 +66,14 @@ struct TextPlacementTests {
         #expect(line.hasSuffix(#"Inter Regular 20 #c1121f link "https://example.org/T-1" role heading1"#))
     }
 
+    @Test func `a link opens from its own words only`() throws {
+        let sheet = try Sheet(
+            "- { text: 'a [b](https://b.example)[c](https://c.example) d', box: [0, 0, 300pt, 30pt], style: body }")
+        let runs = try #require(try sheet.items().first).runs
+        #expect(runs.map(\.text) == ["a ", "b", "c", " d"])
+        #expect(runs.map(\.link) == [nil, "https://b.example", "https://c.example", nil])
+    }
+
     @Test func `capitals follow the rules of the ticket's language`() throws {
         let sheet = try Sheet(#"- { text: "{event.name}", box: [0, 0, 300pt, 30pt], style: body, case: upper }"#)
         #expect(try sheet.items(["event.name": "istanbul"], locale: "en-GB").texts == ["ISTANBUL"])

@@ -33,13 +33,13 @@ struct TurningTests {
 
     @Test func `any other angle turns about the centre`() throws {
         let sheet = try Sheet(
-            "- { rect: { fill: \"#000\" }, id: star, box: [100pt, 100pt, 40pt, 40pt], rotate: 45 }")
+            "- { rect: { fill: \"#000\" }, id: star, box: [100pt, 100pt, 40pt, 20pt], rotate: 45 }")
         let bounds = try #require(try sheet.items().first).bounds
-        let side = 40 * 2.0.squareRoot()
-        #expect(bounds.isAt(120 - side / 2, 120 - side / 2, side, side))
+        let side = 60 / 2.0.squareRoot()
+        #expect(bounds.isAt(120 - side / 2, 110 - side / 2, side, side))
         #expect(
             try sheet.lines() == [
-                "path front/star M0,0 L40,0 L40,40 L0,40 Z fill #000000 through (0.71 0.71 -0.71 0.71 120 91.72) static"
+                "path front/star M0,0 L40,0 L40,20 L0,20 Z fill #000000 through (0.71 0.71 -0.71 0.71 112.93 88.79) static"
             ])
     }
 

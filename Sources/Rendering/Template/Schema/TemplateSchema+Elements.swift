@@ -129,7 +129,7 @@ enum ElementKind: String, CaseIterable {
         SchemaKey(
             "crop",
             .oneOf([
-                SchemaNode(.words(["circle"]), "An ellipse that fills the box."),
+                SchemaNode(.words(["circle"]), "The largest circle in the middle."),
                 SchemaNode(.object([radius.required]), "Rounded corners."),
             ]), "Shape of the picture."),
     ]
