@@ -6,7 +6,10 @@ final class FontFaces {
     let fonts: FontLibrary
     private var faces: [Int: OpenFace] = [:]
 
-    init(fonts: FontLibrary) { self.fonts = fonts }
+    init(fonts: FontLibrary) {
+        GlyphCache.keepPages()
+        self.fonts = fonts
+    }
 
     func face(_ id: FontID) throws(RenderError) -> OpenFace {
         if let face = faces[id.index] { return face }
