@@ -1,4 +1,5 @@
 import CCairo
+import CPango
 import Foundation
 
 /// Cairo's store of glyphs, which all threads of a process share.
