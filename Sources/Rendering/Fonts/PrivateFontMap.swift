@@ -72,7 +72,7 @@ final class PrivateFontMap {
 
     private static func configuration(of library: FontLibrary) throws(FontError) -> OpaquePointer {
         guard let configuration = FcConfigCreate() else { throw .configuration(reason: "out of memory") }
-        let links = library.linkFolder.flatMap { FileManager.default.fileExists(atPath: $0) ? $0 : nil }
+        let links = usableLinks(of: library)
         guard FcConfigParseAndLoadFromMemory(configuration, xml(library, links: links), FcBool(1)) != 0 else {
             FcConfigDestroy(configuration)
             throw .configuration(reason: "it is not valid")
@@ -86,6 +86,20 @@ final class PrivateFontMap {
             for file in Set(library.faces.map(\.file)).sorted() { FcConfigAppFontAddFile(configuration, file) }
         }
         return configuration
+    }
+
+    /// The folder of links, if there is one and what fontconfig learns of it can be kept. Otherwise the files are scanned
+    /// one by one, which is slower and quiet: for a folder it would complain on standard error that it has no cache.
+    private static func usableLinks(of library: FontLibrary) -> String? {
+        let files = FileManager.default
+        guard let links = library.linkFolder, let cache = library.cacheFolder, files.fileExists(atPath: links) else {
+            return nil
+        }
+        // Made here, because two processes that let fontconfig make it at the same time make one of them complain. Where
+        // it cannot be made, the next line finds that out.
+        try? files.createDirectory(atPath: cache, withIntermediateDirectories: true)
+        let isFilled = (try? files.contentsOfDirectory(atPath: cache).isEmpty) == false  // unreadable is as good as empty
+        return files.isWritableFile(atPath: cache) || isFilled ? links : nil
     }
 
     /// A bitmap font has pictures of one size, which are scaled to the size asked for.
