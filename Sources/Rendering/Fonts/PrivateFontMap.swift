@@ -95,10 +95,10 @@ final class PrivateFontMap {
         guard let links = library.linkFolder, let cache = library.cacheFolder, files.fileExists(atPath: links) else {
             return nil
         }
-        // Made here, because two processes that let fontconfig make it at the same time make one of them complain. Where
-        // it cannot be made, the next line finds that out.
+        // Made here, because two processes that let fontconfig make it at the same time make one of them complain. A
+        // folder that cannot be made or read is one without a cache, whatever the reason.
         try? files.createDirectory(atPath: cache, withIntermediateDirectories: true)
-        let isFilled = (try? files.contentsOfDirectory(atPath: cache).isEmpty) == false  // unreadable is as good as empty
+        let isFilled = (try? files.contentsOfDirectory(atPath: cache).isEmpty) == false
         return files.isWritableFile(atPath: cache) || isFilled ? links : nil
     }
 
