@@ -53,7 +53,7 @@ extension LayoutPass {
     private func backdropContrast(
         of code: SceneCode, item: SceneItem, behind: [SceneItem], on page: ScenePage
     ) throws(RenderError) -> Double {
-        let relevant = behind.filter { $0.bounds.overlaps(item.bounds) }
+        let relevant = behind.filter { $0.inkBounds.overlaps(item.bounds) }
         guard !relevant.isEmpty else { return code.dark.scanContrast(on: .white) }
         let isStatic = relevant.allSatisfy(\.isStatic) && item.isStatic
         let key = ContrastStore.Key(element: item.element, language: language)
@@ -83,6 +83,12 @@ extension SceneItem {
     /// True for an emoji: a picture that is part of a text.
     fileprivate var isTextPicture: Bool {
         if case .image(let image) = content { image.text != nil } else { false }
+    }
+
+    /// What its ink covers on the page: of an outline also the half of the stroke that lies outside.
+    fileprivate var inkBounds: Rect {
+        guard case .path(_, _, let stroke?) = content else { return bounds }
+        return transform.bounds(of: frame.inset(by: -stroke.width / 2))
     }
 
     /// True when the item leaves ink inside `zone`. An outline without a filling may run around a code.

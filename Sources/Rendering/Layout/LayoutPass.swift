@@ -12,6 +12,7 @@ struct LayoutPass {
     let isRightToLeft: Bool
     /// Collects what is wrong instead of stopping at it, for the template check; nil when tickets are made.
     let findings: FindingList?
+    let budget: LayoutBudget
 
     /// Lays out all pages. Errors name template and element.
     func scene() throws(RenderError) -> Scene {
@@ -124,6 +125,7 @@ extension LayoutPass {
     }
 
     private func placeOnce(_ element: Element, room: Room, isFixed: Bool) throws(RenderError) -> Placed? {
+        try budget.spend()
         if let condition = element.condition, !(try evaluator.holds(condition)) { return nil }
         // What depends on no data is laid out once; only its place may differ from ticket to ticket.
         guard compiled.isStatic(element) else { return try turn(element, room: room, isFixed: isFixed) }

@@ -35,7 +35,8 @@ public final class TicketRenderer {
         return LayoutPass(
             compiled: compiled, shaper: shaper, statics: statics ?? self.statics, contrasts: contrasts,
             evaluator: evaluator, language: evaluator.locale, isRightToLeft: evaluator.isRightToLeft,
-            findings: findings)
+            findings: findings,
+            budget: LayoutBudget())
     }
 
     public func pdf(_ scene: Scene) throws(RenderError) -> [UInt8] { try canvas.pdf(scene) }

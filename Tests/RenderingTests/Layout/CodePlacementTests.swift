@@ -165,6 +165,13 @@ struct CodePlacementTests {
         #expect(try sheet.items().count == 3)
     }
 
+    @Test func `a line that runs behind a code without a background is in the way`() throws {
+        for line in ["{ from: [0, 92pt], to: [200pt, 92pt]", "{ from: [92pt, 0], to: [92pt, 200pt]"] {
+            let error = try sheet("light: none", before: "- { line: \(line), stroke: { width: 6pt } } }").error()
+            #expect(error.problem.code == "lowContrast")
+        }
+    }
+
     @Test func `a red code on white does not show in a scanner's red light`() throws {
         let error = try sheet("dark: \"#ff0000\"").error()
         guard case .lowContrast(let ratio, 4.5) = error.problem else { throw error }

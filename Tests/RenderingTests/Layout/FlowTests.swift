@@ -123,4 +123,20 @@ struct FlowTests {
         #expect(error.element == "front/flow/text1" && error.field == "extra.perks")
         #expect(error.description.contains("extra.perks has 501 items, and 500 are allowed; leave some out"))
     }
+
+    @Test func `lists within lists end in an error, not in an endless layout`() throws {
+        let sheet = try flow(
+            "column", "[0, 0, 100pt, auto]", "gap: 0pt",
+            """
+            - column:
+                - column:
+                    - { text: x, style: body, each: extra.rows, as: c }
+                  each: extra.rows
+                  as: b
+              each: extra.rows
+              as: a
+            """)
+        let rows = Value.list(Array(repeating: .string("row"), count: 60))
+        #expect(try sheet.error(["extra.rows": rows]).problem == .tooManyItems(count: 20_001, limit: 20_000))
+    }
 }
