@@ -22,6 +22,7 @@ import Testing
         (["--locale", "no locale"], "BCP 47"),
         (["--data", "missing.json"], "there is no file missing.json"),
         (["--out", "-", "--report", "-"], "both go to standard output"),
+        (["--out", "x.pdf", "--report", "./x.pdf"], "--out and --report are the same file"),
         (["--fonts", "missing.yaml"], "there is no font manifest missing.yaml"),
         (["--sparkle"], "Unknown option"),
     ])

@@ -76,6 +76,7 @@ struct RenderCommand: ParsableCommand {
         try checkNumbers()
         let folder = try Places().template(template, templates: places.templates)
         let plan = try plan(templateName: folder.lastPathComponent)
+        try checkOverwriting(plan)
         let template = try TemplateFolder.load(folder)
         let source = try RecordSource(data: data, folder: folder)
         let fonts = try FontLibrary.load(manifest: try Places().fonts(places.fonts))
@@ -105,6 +106,22 @@ struct RenderCommand: ParsableCommand {
             }
         }
         return plan
+    }
+
+    /// Refuses to write over the data, and to write two things into one file: what was there would be lost without a word.
+    private func checkOverwriting(_ plan: OutputPlan) throws(UsageError) {
+        var document: String?
+        if case .file(let path) = plan.destination { document = path }
+        let files = [("--data", data), ("--out", document), ("--report", report)].compactMap { name, path in
+            path.flatMap { $0 == "-" || PathKind(of: $0) == .stream ? nil : (name: name, place: $0.absolutePath) }
+        }
+        for (index, one) in files.enumerated() {
+            if let other = files[..<index].first(where: { $0.place == one.place }) {
+                throw UsageError(
+                    "\(other.name) and \(one.name) are the same file \(one.place.printable)",
+                    remedy: "give \(one.name) another name")
+            }
+        }
     }
 
     private func checkNumbers() throws {

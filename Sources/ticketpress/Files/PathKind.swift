@@ -23,6 +23,13 @@ enum PathKind: Sendable, Hashable {
 }
 
 extension String {
+    /// The path from the root, the folder's links followed: the same for two ways to write one file.
+    var absolutePath: String {
+        let url = URL(filePath: self).standardizedFileURL
+        let folder = url.deletingLastPathComponent().resolvingSymlinksInPath()
+        return folder.appending(path: url.lastPathComponent).path.linksFollowed
+    }
+
     /// The path of the file that a link leads to; any other path as it is.
     var linksFollowed: String {
         var status = stat()
