@@ -12,6 +12,9 @@ extension RenderError: CustomStringConvertible {
     public var remedy: String {
         guard case .missingField = problem, let field else { return problem.remedy }
         if field.hasPrefix("strings.") { return "add it to the template's strings" }
+        if TicketShape.fields.contains(where: { $0.isRequired && $0.path == field }) {
+            return "add it to the data: no ticket is made without it"
+        }
         // A template does not write the numbers of a list's items.
         let isItem = field.split(separator: ".").contains { $0.allSatisfy(\.isNumber) }
         let path = isItem ? "…" : Excerpt.of(path: field)
