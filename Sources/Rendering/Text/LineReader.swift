@@ -87,10 +87,17 @@ extension LineReader {
         guard let string = item.pointee.glyphs else { return }
         for index in 0..<Int(string.pointee.num_glyphs) {
             let glyph = string.pointee.glyphs[index].glyph
-            guard glyph & LineReader.unknownGlyphFlag != 0 || glyph == 0 else { continue }
-            let cluster = Int(string.pointee.log_clusters[index])
-            throw unknownGlyph(at: Int(item.pointee.item.pointee.offset) + cluster)
+            let place = Int(item.pointee.item.pointee.offset) + Int(string.pointee.log_clusters[index])
+            guard glyph & LineReader.unknownGlyphFlag != 0 || glyph == 0 || isPrivateUse(at: place) else { continue }
+            throw unknownGlyph(at: place)
         }
+    }
+
+    /// True for U+E000…U+F8FF: whatever a font has there means something to that font alone.
+    private func isPrivateUse(at offset: Int) -> Bool {
+        // In UTF-8 these begin with EE, or with EF and a byte below A4.
+        guard offset < text.count else { return false }
+        return text[offset] == 0xEE || (text[offset] == 0xEF && offset + 1 < text.count && text[offset + 1] < 0xA4)
     }
 
     func unknownGlyph(at offset: Int) -> RenderError {

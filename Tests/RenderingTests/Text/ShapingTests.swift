@@ -59,6 +59,12 @@ struct ShapingTests {
         #expect(error?.problem == .unknownGlyph(character: "\u{10330}", codePoint: 0x10330))
     }
 
+    @Test(arguments: ["\u{E000}", "\u{E123}", "\u{F8FF}"])
+    func `a private character is refused even where a font has one`(character: String) throws {
+        let error = #expect(throws: RenderError.self) { try shape("x" + character) }
+        #expect(error?.problem.code == "unknownGlyph")
+    }
+
     @Test func `an emoji becomes a picture that stands for its text`() throws {
         let line = try #require(try shape("Zoë 🎉").lines.first)
         #expect(line.pictures.map(\.text) == ["🎉"])
