@@ -77,6 +77,7 @@ public struct TemplateCheck: Sendable {
             let scene = try? renderer.examine(document).scene
         else { return nil }
         let page = scene.pages.firstIndex { $0.items.contains { $0.element == finding.error.element } } ?? 0
+        // A page that is too large for a picture is reported in words all the same.
         return try? renderer.png(scene, page: page, dpi: dpi)
     }
 

@@ -75,6 +75,7 @@ enum SVGProperty {
         var scanner = PathScanner(Array(text.utf8))
         while scanner.next() != nil {
             let start = scanner.offset
+            // What is no number parts the numbers.
             if let number = try? scanner.number() {
                 numbers.append(number)
             } else if scanner.offset == start {

@@ -16,19 +16,15 @@ struct TemplateCheckCommand: ParsableCommand {
     @Argument(help: "A folder with a template.yaml, or the name of a template.")
     var template: String
 
-    @Option(help: ArgumentHelp("Where templates are found by name. (default: templates)", valueName: "dir"))
-    var templates: String?
-
-    @Option(help: ArgumentHelp("The manifest of fonts. (default: fonts/fonts.yaml)", valueName: "file"))
-    var fonts: String?
-
     @Option(help: ArgumentHelp("The folder for the pictures. (default: out/check-TEMPLATE)", valueName: "dir"))
     var out: String?
 
+    @OptionGroup var places: PlaceOptions
+
     func run() throws {
         try reportingErrors {
-            let folder = try Places().template(template, templates: templates)
-            let fonts = try FontLibrary.load(manifest: Places().fonts(fonts))
+            let folder = try Places().template(template, templates: places.templates)
+            let fonts = try FontLibrary.load(manifest: Places().fonts(places.fonts))
             let compiled = try CompiledTemplate(TemplateFolder.load(folder), fonts: fonts)
             let sample = try RecordSource(data: nil, folder: folder).firstRecord()
             let check = TemplateCheck(compiled, sample: sample)
