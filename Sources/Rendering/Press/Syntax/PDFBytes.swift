@@ -56,6 +56,12 @@ final class PDFBytes {
         text.withUTF8 { append($0) }
     }
 
+    /// Lets `body` write over `length` bytes that are already there; nothing happens where there are not so many.
+    func replace(at place: Int, length: Int, _ body: (UnsafeMutablePointer<UInt8>) -> Void) {
+        guard place >= 0, length >= 0, place <= count - length else { return }
+        body(start + place)
+    }
+
     private func reserve(_ more: Int) {
         guard count + more > capacity else { return }
         capacity = max(count + more, capacity * 2)
