@@ -83,7 +83,7 @@ public final class MergedPress {
         writer.reset()
         DocumentNumbers.writeHeader(to: writer)
         let numbers = DocumentNumbers(writer)
-        writer.write(ColourProfile.parts, first: numbers.colourProfile)
+        writer.write(.outputIntent, first: numbers.outputIntent)
         self.numbers = numbers
         self.properties = properties
         return numbers

@@ -83,7 +83,7 @@ struct PressedSheet {
         let file = pdf
         let check = try ExternalTool.run("qpdf", "--check", "FILE", on: file, named: "sheet.pdf")
         let draw = try ExternalTool.run("mutool", "draw", "-q", "-o", "/dev/null", "FILE", on: file, named: "sheet.pdf")
-        let clean = try ExternalTool.run("mutool", "clean", "FILE", "/dev/null", on: file, named: "sheet.pdf")
+        let clean = try ExternalTool.run("mutool", "clean", "FILE", "cleaned.pdf", on: file, named: "sheet.pdf")
         var found: [String] = []
         if check.status != 0 { found.append(check.text) }
         for result in [draw, clean] where result.status != 0 || !result.output.isEmpty { found.append(result.text) }

@@ -55,8 +55,7 @@ struct PageContent {
         let isTurned = item.transform != .identity
         if isTurned {
             output.append("q ")
-            output.append(matrix: item.transform)
-            output.append("cm\n")
+            output.concatenate(item.transform)
         }
         let outer = state
         try writeContent(of: item, tag)
@@ -77,21 +76,22 @@ struct PageContent {
             try writeText(runs, of: item, tag)
         case .path(let path, let fill, let stroke):
             mark(tag)
-            try paint(path, fill: fill, stroke: stroke, box: item.frame)
+            painter.paint(path, fill: fill, stroke: stroke, box: item.frame)
             endMark(tag)
+            state.colour = nil
         case .image(let image):
             mark(tag)
-            try paint(image)
+            try painter.paint(image, isLasting: item.isStatic)
             endMark(tag)
         case .code(let code):
             mark(tag)
-            try paint(code, frame: item.frame)
+            try painter.paint(code, frame: item.frame, isLasting: item.isStatic)
             endMark(tag)
+            state.colour = nil
         }
     }
 
-    /// Whatever else is painted may leave another colour behind.
-    private mutating func painted() { state.colour = nil }
+    private var painter: PaintOperators { PaintOperators(output: output, resources: resources) }
 
     private mutating func mark(_ tag: ItemTag) {
         guard tag.kind != .artifact else { return }
@@ -129,17 +129,32 @@ extension PageContent {
     }
 
     private mutating func writeRuns(_ runs: ArraySlice<GlyphRun>) throws(RenderError) {
+        var rest = runs
+        while let first = rest.first {
+            let alike = rest.prefix { $0.colour.alpha == first.colour.alpha }
+            rest = rest.dropFirst(alike.count)
+            guard first.colour.alpha < 1 else {
+                try writeText(alike)
+                continue
+            }
+            let outer = state
+            try painter.withAlpha(first.colour.alpha) { () throws(RenderError) in try writeText(alike) }
+            state = outer
+        }
+    }
+
+    private mutating func writeText(_ runs: ArraySlice<GlyphRun>) throws(RenderError) {
         output.append("BT\n")
         for run in runs {
             let font = try fonts.use(run.font, in: writer)
             if state.font != run.font || state.size != run.size {
                 output.append(resources.font(run.font.index))
                 output.append(run.size)
-                output.append(" Tf ")
+                output.append(" Tf\n")
                 (state.font, state.size) = (run.font, run.size)
             }
             if state.colour != run.colour {
-                setTextColour(run.colour)
+                output.set(run.colour)
                 state.colour = run.colour
             }
             output.append("1 0 0 -1 ")

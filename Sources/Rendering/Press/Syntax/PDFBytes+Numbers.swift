@@ -80,34 +80,13 @@ extension PDFBytes {
         }
         if places == 19, magnitude >= scale { places = 20 }
         var rest = magnitude
-        for index in stride(from: length + places - 1, through: length, by: -1) {
-            target[index] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10)
-            rest /= 10
-        }
+        var digit = target + length + places
+        repeat {
+            let tenth = rest / 10
+            digit -= 1
+            digit.pointee = UInt8(truncatingIfNeeded: 0x30 &+ rest &- tenth &* 10)
+            rest = tenth
+        } while rest > 0
         return length + places
-    }
-}
-
-extension PDFBytes {
-    /// The operands of `cm` and `Tm` (ISO 32000-1, 8.3.3). Factors get six decimals, since they multiply whole pages.
-    func append(matrix: Transform) {
-        for factor in [matrix.a, matrix.b, matrix.c, matrix.d] {
-            append(factor: factor)
-            append(UInt8(ascii: " "))
-        }
-        append(matrix.tx, matrix.ty)
-    }
-
-    /// A real number with at most six decimals.
-    func append(factor: Double) {
-        let limit = 2_147_483_000.0
-        let millionths = factor.isFinite ? Int((min(max(factor, -limit), limit) * 1_000_000).rounded()) : 0
-        let (thousandths, rest) = millionths.quotientAndRemainder(dividingBy: 1000)
-        guard rest != 0 else { return append(thousandths: thousandths) }
-        let (whole, fraction) = millionths.magnitude.quotientAndRemainder(dividingBy: 1_000_000)
-        if millionths < 0 { append(UInt8(ascii: "-")) }
-        if whole > 0 { append(Int(whole)) }
-        append(UInt8(ascii: "."))
-        append(Int(fraction), digits: 6)
     }
 }

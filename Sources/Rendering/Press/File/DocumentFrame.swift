@@ -6,7 +6,8 @@ struct DocumentNumbers {
     var parentTree: Int
     /// The structure element that holds all others.
     var document: Int
-    var colourProfile: Int
+    /// The output intent and its profile.
+    var outputIntent: Int
     var metadata: Int
     var information: Int
 
@@ -17,7 +18,7 @@ struct DocumentNumbers {
         structureRoot = writer.allocate()
         parentTree = writer.allocate()
         document = writer.allocate()
-        colourProfile = writer.allocate(ColourProfile.parts.bodies.count)
+        outputIntent = writer.allocate(PDFParts.outputIntent.bodies.count)
         metadata = writer.allocate()
         information = writer.allocate()
     }
@@ -34,8 +35,8 @@ struct DocumentNumbers {
             output.append(" /MarkInfo <</Marked true>> /ViewerPreferences <</DisplayDocTitle true>> /StructTreeRoot ")
             output.append(structureRoot)
             output.append(" 0 R /OutputIntents [")
-            output.append(ColourProfile.intent, base: colourProfile)
-            output.append("]>>")
+            output.append(outputIntent)
+            output.append(" 0 R]>>")
         }
         writer.pack(structureRoot) { output in
             output.append("<</Type /StructTreeRoot /K ")
@@ -55,7 +56,7 @@ struct DocumentNumbers {
 }
 
 /// What documents with the same tags begin with, and the numbers of what follows.
-struct Frame {
+struct DocumentFrame {
     struct Numbers {
         var document: DocumentNumbers
         var record: RecordNumbers
@@ -73,10 +74,10 @@ final class FrameStore {
         var language: String
     }
 
-    private var frames: [Key: Frame] = [:]
-    private let writer = ObjectWriter(packing: .best)
+    private var frames: [Key: DocumentFrame] = [:]
+    private let writer = ObjectWriter(packing: .good)
 
-    func frame(for tags: TagPlan, language: String) throws(RenderError) -> Frame {
+    func frame(for tags: TagPlan, language: String) throws(RenderError) -> DocumentFrame {
         let key = Key(tags: tags, language: language)
         if let known = frames[key] { return known }
         let frame = try make(StructureTree(tags), language: language)
@@ -86,19 +87,19 @@ final class FrameStore {
         return frame
     }
 
-    private func make(_ tree: StructureTree, language: String) throws(RenderError) -> Frame {
+    private func make(_ tree: StructureTree, language: String) throws(RenderError) -> DocumentFrame {
         writer.reset()
         DocumentNumbers.writeHeader(to: writer)
         let document = DocumentNumbers(writer)
         let record = RecordNumbers(tree, root: document.document, parentKey: 0, in: writer)
-        writer.write(ColourProfile.parts, first: document.colourProfile)
+        writer.write(.outputIntent, first: document.outputIntent)
         document.packCatalog(language: language, to: writer)
         packTrees(tree, document: document, record: record)
         for index in tree.elements.indices where tree.elements[index].alternative == nil {
             writer.pack(record.elements + index) { tree.write(index, numbers: record, to: $0) }
         }
         try writer.writePacked()
-        return Frame(
+        return DocumentFrame(
             tree: tree, numbers: .init(document: document, record: record), beginning: writer.beginning)
     }
 
