@@ -64,7 +64,7 @@ extension RenderError.Problem {
     private func factOnCode(_ subject: String?) -> String {
         let code = subject.map { "the code of \($0)" } ?? "the code"
         return switch self {
-        case .codeTooLong(let bytes, let limit, _): "\(code) has \(bytes) bytes: \(limit)"
+        case .codeTooLong(let bytes, let limit, _): "\(code) has \(bytes) bytes, and there is room for \(limit)"
         case .codeUnencodable(let reason): "\(code) cannot be made: \(reason)"
         case .modulesTooSmall(let size, let minimum): "\(code) has modules of \(size.mm), under \(minimum.mm)"
         case .tooFewDots(let dots, let minimum, let dpi):

@@ -22,7 +22,7 @@ import Testing
         let result = try shop.shell(
             """
             mkfifo \(pipe); "$TP" render plain \(options) 2> errors &
-            until grep -q Waiting errors; do :; done
+            timeout 30 bash -c 'until grep -q Waiting errors; do :; done'
             cat \(pipe) > got; wait $!
             """)
         #expect(result.status == 0)

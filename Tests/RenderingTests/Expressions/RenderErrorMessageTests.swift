@@ -37,7 +37,10 @@ import Testing
             (.textTooLarge(lines: 5, allowed: 3), "takes 5 lines, and 3 are allowed"),
             (.unknownGlyph(character: "𓀀", codePoint: 0x13000), "𓀀 (U+13000), which is in no font"),
             (.unknownGlyph(character: "ÿ", codePoint: 0xFF), "U+00FF"), (.invalidLink, "https://"),
-            (.codeTooLong(bytes: 900, limit: "Aztec holds 300 of them", symbology: .aztec), "900 bytes: Aztec holds"),
+            (
+                .codeTooLong(bytes: 900, limit: "300 in Aztec", symbology: .aztec),
+                "900 bytes, and there is room for 300 in Aztec"
+            ),
             (.codeUnencodable(reason: "Code 128 has no ł"), "cannot be made: Code 128 has no ł"),
             (.modulesTooSmall(millimetres: 0.284, minimum: 0.33), "modules of 0.28 mm, under 0.33 mm"),
             (.tooFewDots(dots: 2.4, minimum: 3, dpi: 203), "2.4 printer dots at 203 dpi, under 3"),
