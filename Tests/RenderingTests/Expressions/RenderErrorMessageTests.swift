@@ -56,7 +56,7 @@ import Testing
             (.unknownFont(nearest: "Inter"), "did you mean Inter?"), (.unknownFont(nearest: nil), "fonts/fonts.yaml"),
             (.textTooSmall(points: 3.5, minimum: 5), "set at 3.5 pt, under 5 pt"),
             (.colourOnMonochrome(colour: "#c1121f"), "#c1121f"),
-            (.resolutionTooHigh(dpi: 1200, maximum: 1016), "than 100 megapixels at 1200 dpi; ask for at most 1016 dpi"),
+            (.resolutionTooHigh(dpi: 1200, maximum: 1016), "100 megapixels at 1200 dpi; ask for at most 1016 dpi"),
             (.drawingFailed(reason: "out of memory"), "could not be drawn: out of memory"),
         ] as [(RenderError.Problem, String)])
     func `every problem has its own words and a remedy`(problem: RenderError.Problem, words: String) {
