@@ -28,10 +28,11 @@ struct RecordPress {
     }
 
     private func make(_ value: Value) throws(RecordFailure) -> RecordOutcome.Made {
-        let stem = try stem(value)
-        let scene = try RecordFailure.wrapping { () throws(RenderError) in
-            try renderer.scene(for: TicketDocument(checking: value, locale: settings.locale))
+        let document = try RecordFailure.wrapping { () throws(RenderError) in
+            try TicketDocument(checking: value, locale: settings.locale)
         }
+        let stem = try stem(value)
+        let scene = try RecordFailure.wrapping { () throws(RenderError) in try renderer.scene(for: document) }
         if settings.plan.isMerged { return .scene(scene) }
         guard case .stream = settings.plan.destination else { return .files(try stage(scene, stem: stem)) }
         if settings.plan.format != .pdf && scene.pages.count > 1 {

@@ -16,15 +16,18 @@ final class ReportWriter {
     private let mergedFile: String?
     private var buffer: [UInt8] = []
 
-    /// `mergedFile` is the merged document's path, or nil when every record has a document of its own.
-    init(_ path: String, mergedFile: String?, temporaries: TemporaryFiles) throws(FileError) {
+    /// `mergedFile` is the merged document's path, or nil when every record has a document of its own; `waiting` is told
+    /// the path of a pipe that nobody reads.
+    init(
+        _ path: String, mergedFile: String?, temporaries: TemporaryFiles, waiting: (String) -> Void
+    ) throws(FileError) {
         self.path = path
         self.temporaries = temporaries
         self.mergedFile = mergedFile
         switch path == "-" ? .stream : PathKind(of: path) {
         case .stream:
             isStream = true
-            file = path == "-" ? .standardOutput : try OpenFile.writing(path)
+            file = path == "-" ? .standardOutput : try OpenFile.writing(path) { waiting(path) }
         case .folder:
             throw FileError(.write, path, code: EISDIR)
         case .nothing, .file:
