@@ -51,7 +51,8 @@ enum PressCheck {
         for page in scene.pages {
             for side in [page.size.width, page.size.height] {
                 guard side > 0, side <= SceneCheck.largestPage else {
-                    throw .drawing("page \(page.name) has a side of \(side) pt; it must be more than 0 and at most 14400")
+                    throw .drawing(
+                        "page \(page.name) has a side of \(side) pt; it must be more than 0 and at most 14400")
                 }
             }
         }

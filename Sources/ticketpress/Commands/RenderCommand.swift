@@ -53,6 +53,9 @@ struct RenderCommand: ParsableCommand {
     @Option(help: ArgumentHelp("Language and region (de-DE), instead of the data's.", valueName: "l"))
     var locale: String?
 
+    @Option(help: ArgumentHelp("What writes PDF: the press, or Cairo to compare. (default: press)"))
+    var engine: Engine?
+
     @Option(help: ArgumentHelp("How many threads draw. (default: one per processor)", valueName: "n"))
     var threads: Int?
 
@@ -92,7 +95,7 @@ struct RenderCommand: ParsableCommand {
         return RenderBatch(
             template: try CompiledTemplate(template, fonts: fonts), source: source,
             settings: PressSettings(
-                plan: plan, locale: locale, dpi: dpi ?? 150, wantsDigests: report != nil),
+                plan: plan, engine: engine ?? .press, locale: locale, dpi: dpi ?? 150, wantsDigests: report != nil),
             threads: threads ?? ProcessInfo.processInfo.activeProcessorCount, isKeepingOn: keepGoing,
             reportPath: report, isQuiet: quiet, temporaries: temporaries, signals: signals, messages: Messages())
     }
@@ -105,6 +108,11 @@ struct RenderCommand: ParsableCommand {
         if case .file(let path) = plan.destination { plan.destination = .file(path.linksFollowed) }
         if dpi != nil && plan.format != .png {
             throw UsageError("--dpi is for PNG, and \(plan.format.title) has no dots", remedy: "add --format png")
+        }
+        if engine == .press && plan.format != .pdf {
+            throw UsageError(
+                "the press writes PDF, not \(plan.format.title)", remedy: "leave out --engine press or add --format pdf"
+            )
         }
         if case .stream(nil) = plan.destination {
             if OpenFile.standardOutput.isTerminal {
@@ -172,3 +180,5 @@ func checkLocale(_ locale: String?) throws(UsageError) {
         throw UsageError(error.fact, remedy: error.remedy)
     }
 }
+
+extension Engine: ExpressibleByArgument {}

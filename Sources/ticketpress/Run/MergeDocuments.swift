@@ -24,7 +24,9 @@ final class MergedDocument {
         var failure: FileError?
     }
 
-    init(_ template: CompiledTemplate, plan: OutputPlan, temporaries: TemporaryFiles) throws(FileError) {
+    init(
+        _ template: CompiledTemplate, engine: Engine, plan: OutputPlan, temporaries: TemporaryFiles
+    ) throws(FileError) {
         self.plan = plan
         self.temporaries = temporaries
         let file: OpenFile
@@ -39,7 +41,7 @@ final class MergedDocument {
         let progress = Progress()
         self.file = file
         self.progress = progress
-        pdf = MergedPDF(template) { bytes in
+        pdf = MergedPDF(template, engine: engine) { bytes in
             do throws(FileError) {
                 try file.write(bytes)
             } catch {

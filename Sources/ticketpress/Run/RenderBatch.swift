@@ -118,7 +118,9 @@ struct RenderBatch {
     private func makeCollector(_ input: RecordInput) throws(FileError) -> DocumentCollector {
         let plan = settings.plan
         let merged =
-            plan.isMerged ? try MergedDocument(template, plan: plan, temporaries: temporaries) : nil
+            plan.isMerged
+            ? try MergedDocument(
+                template, engine: settings.engine, plan: plan, temporaries: temporaries) : nil
         let report = try reportPath.map { path throws(FileError) in
             try ReportWriter(
                 path, mergedFile: merged.map { $0.target ?? "-" }, temporaries: temporaries, waiting: tellOfWait)

@@ -98,7 +98,8 @@ extension ItemTag {
         }
         switch (kind, previous.tag.kind) {
         case (.figure, .figure):
-            continues = alternative != nil && item.role == previous.item.role
+            continues =
+                alternative != nil && item.role == previous.item.role
                 && alternative == previous.item.alternative
             if continues { hasAlternative = false }
         case (.cell(let cell), .cell(let before)):

@@ -49,7 +49,8 @@ struct StructureTree {
 
     // MARK: - Building
 
-    private mutating func add(_ type: StaticString, in parent: Int?, page: Int, attributes: StaticString? = nil) -> Int {
+    private mutating func add(_ type: StaticString, in parent: Int?, page: Int, attributes: StaticString? = nil) -> Int
+    {
         elements.append(Element(type: type, parent: parent, page: page, attributes: attributes))
         let index = elements.count - 1
         if let parent { elements[parent].children.append(.element(index)) }
