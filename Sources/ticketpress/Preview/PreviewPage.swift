@@ -45,7 +45,10 @@ enum PreviewPage {
           display: block; max-width: 100%; max-height: 86vh; background: #fff; border-radius: 2px;
           box-shadow: 0 1px 2px rgb(0 0 0 / .2), 0 12px 40px rgb(0 0 0 / .16);
         }
-        main img.single { width: min(100%, 1100px); object-fit: contain; }
+        /* As large as the window shows it whole, but a long receipt stays readable. --shape: width by height. */
+        main img.single {
+          width: min(100%, max(320px, min(1100px, 86vh * var(--shape)))); height: auto; max-height: none;
+        }
 
         """
 
@@ -77,6 +80,9 @@ enum PreviewPage {
             return image;
           });
           await Promise.all(images.map((image) => image.loaded));
+          for (const image of images) {
+            image.style.setProperty('--shape', image.naturalWidth / image.naturalHeight || 1);
+          }
           pages.replaceChildren(...images);
         }
 
