@@ -70,7 +70,7 @@ extension RenderError.Problem {
 
     private var remedyOfPage: String {
         switch self {
-        case .imageUnreadable: "replace it by a PNG, JPEG or, in a template, SVG that other programs can open"
+        case .imageUnreadable: "replace it by a PNG, JPEG or plain SVG that other programs can open"
         case .imageTooLarge: "scale it down"
         case .remoteImage: "put the picture into the data as a data: URI, or into the template's folder"
         case .offPage: "move it or make it smaller"

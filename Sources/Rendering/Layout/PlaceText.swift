@@ -95,9 +95,9 @@ extension LayoutPass {
         var runs: [GlyphRun] = []
         var pictures: [SceneItem] = []
         var left = Double.infinity
-        for (index, line) in shaped.lines.enumerated() {
+        for line in shaped.lines {
             let x = self.left(of: line, style: style, width: size.width)
-            let offset = Point(x: x, y: top + shaped.firstBaseline + Double(index) * shaped.lineAdvance)
+            let offset = Point(x: x, y: top + line.top + shaped.firstBaseline)
             left = min(left, x)
             for var run in line.runs {
                 run.origin = run.origin + offset
