@@ -19,7 +19,7 @@ enum ExternalTool {
         try run(program, arguments, on: file, named: name)
     }
 
-    private static func run(
+    static func run(
         _ program: String, _ arguments: [String], on file: [UInt8], named name: String
     ) throws -> Result {
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent("ticketpress-\(UUID())")

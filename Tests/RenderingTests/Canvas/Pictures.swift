@@ -57,7 +57,7 @@ extension Picture {
 
 /// A page of a PDF as poppler shows it.
 struct PDFPicture {
-    private let raster: Raster
+    let raster: Raster
 
     init(of pdf: [UInt8], dpi: Int) throws {
         let image = try ExternalTool.output(

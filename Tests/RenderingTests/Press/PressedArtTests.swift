@@ -32,7 +32,7 @@ extension Picture {
     private let canvas = CairoCanvas(fonts: InstalledFont.library)
 
     /// The SVG files of all templates.
-    static let shipped: [String] = Shipped.names.flatMap { name in
+    static let shippedArt: [String] = Shipped.names.flatMap { name in
         let folder = Project.root.appending(path: "templates/\(name)")
         // Where the folder cannot be read, the test that counts the art says so.
         let entries = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
@@ -53,15 +53,15 @@ extension Picture {
         ]
     }
 
-    @Test func `is found in the templates`() { #expect(Self.shipped.count >= 5) }
+    @Test func `is found in the templates`() { #expect(Self.shippedArt.count >= 5) }
 
-    @Test(arguments: shipped)
+    @Test(arguments: `Art that is pressed`.shippedArt)
     func `looks as on the canvas`(path: String) throws {
         let picture = try shipped(path)
         let items = items(picture, width: 300)
         let height = 20 + 300 * picture.size.height / picture.size.width
         let sheet = try PressedSheet(items, width: 320, height: height.rounded(.up))
-        #expect(try sheet.complaints() == [])
+        try sheet.expectSound()
         let difference = try Difference(items, width: 320, height: height.rounded(.up), canvas: canvas)
         #expect(difference.mean < 1.5 && difference.far < 0.006, "\(difference)")
     }
@@ -69,7 +69,7 @@ extension Picture {
     @Test func `may have layers, masks, pictures and blending`() throws {
         let items = items(try .artWithEverything(), width: 200)
         let sheet = try PressedSheet(items, width: 220, height: 180)
-        #expect(try sheet.complaints() == [])
+        try sheet.expectSound()
         let difference = try Difference(items, width: 220, height: 180, canvas: canvas)
         // Two small pictures in it are smoothed by one and not by the other.
         #expect(difference.mean < 6 && difference.far < 0.08, "\(difference)")
@@ -124,7 +124,7 @@ extension Picture {
             ("<</XObject<</x9 9 0 R>>>>", "<<>>", "a reference to nothing"),
             ("<</XObject<</x5 5 0 R>>>>", "<</G 5 0 R>>", "a damaged stream"),
             (String(repeating: "[", count: 100_000), "<<>>", "objects nested too deeply"),
-            ("<</Shading<</sh5 5 0 R>>>>", "<</C0 (text)>>", "a strange word"),
+            ("<</Shading<</sh5 5 0 R>>>>", "<</C0 (text)>>", "an end too early"),
             ("<</Shading<</sh5", "<<>>", "an object in the wrong place"),
         ] {
             let fault = #expect(throws: ArtFault.self) { try graft(file(resources: resources, extra: extra)) }

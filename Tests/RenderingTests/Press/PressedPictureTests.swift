@@ -42,7 +42,7 @@ import Testing
         sourceLocation: SourceLocation = #_sourceLocation
     ) throws {
         let sheet = try PressedSheet(items, width: 140, height: 100)
-        #expect(try sheet.complaints() == [], sourceLocation: sourceLocation)
+        try sheet.expectSound(sourceLocation: sourceLocation)
         let difference = try Difference(items, width: 140, height: 100, canvas: canvas)
         #expect(difference.mean < mean && difference.far < far, "\(difference)", sourceLocation: sourceLocation)
     }

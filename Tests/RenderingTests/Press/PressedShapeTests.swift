@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import Rendering
@@ -11,7 +12,7 @@ import Testing
 
     private func expectSame(_ items: [SceneItem], sourceLocation: SourceLocation = #_sourceLocation) throws {
         let sheet = try PressedSheet(items, width: 140, height: 100)
-        #expect(try sheet.complaints() == [], sourceLocation: sourceLocation)
+        try sheet.expectSound(sourceLocation: sourceLocation)
         let difference = try Difference(items, width: 140, height: 100, canvas: canvas)
         #expect(difference.mean < 1.2 && difference.far < 0.004, "\(difference)", sourceLocation: sourceLocation)
     }
