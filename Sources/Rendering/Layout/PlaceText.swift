@@ -9,7 +9,8 @@ extension LayoutPass {
         _ text: Localised<MarkedText>, style: TextStyle, element: String, room: Room, isStatic: Bool
     ) throws(RenderError) -> Placed {
         let spans = try evaluator.spans(of: text, in: style.letterCase)
-        let field = text.paths.first { $0.stringName == nil }?.description
+        let paths = text.paths
+        let field = (paths.first { $0.stringName == nil } ?? paths.first)?.description
         do {
             let (shaped, lines) = try fit(spans, style: style, room: room)
             if let problem = overflow(of: shaped, room: room, lines: lines) {
