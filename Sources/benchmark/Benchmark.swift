@@ -4,6 +4,7 @@
 //
 //   benchmark [TEMPLATE…]           the templates of templates/, each in a process of its own, so that memory is its own
 //   benchmark --measure TEMPLATE    one of them, as JSON on standard output
+//   benchmark --layout TEMPLATE N   lays N tickets out on one thread, for a profiler; prints tickets per CPU second
 
 import Foundation
 
@@ -13,6 +14,11 @@ import Foundation
         if arguments.first == "--measure", let name = arguments.dropFirst().first {
             let figures = try TemplateBenchmark(named: name).run()
             try FileHandle.standardOutput.write(contentsOf: JSONEncoder().encode(figures))
+            return
+        }
+        if arguments.first == "--layout", let name = arguments.dropFirst().first {
+            let count = arguments.dropFirst(2).first.flatMap { Int($0) } ?? 1000
+            print(Int(try LayoutBenchmark.run(name, tickets: max(1, count))), "tickets laid out per CPU second")
             return
         }
         let names = try arguments.isEmpty ? shippedTemplates() : Array(arguments)

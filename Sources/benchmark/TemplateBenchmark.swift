@@ -19,13 +19,9 @@ struct TemplateBenchmark {
     init(named name: String) throws {
         started = wallSeconds()
         self.name = name
-        let folder = URL(filePath: "templates/\(name)", directoryHint: .isDirectory)
-        guard let sample = try TemplateFolder.sample(of: folder) else {
-            throw Launch.Failure(description: "templates/\(name) has no sample.json to make tickets from")
-        }
-        variation = VariedTickets(sample: try JSONReader.value(of: sample))
-        compiled = try CompiledTemplate(
-            try TemplateFolder.load(folder), fonts: try FontLibrary.load(manifest: URL(filePath: "fonts/fonts.yaml")))
+        let template = try PreparedTemplate(named: name)
+        variation = template.variation
+        compiled = template.compiled
     }
 
     func run() throws -> TemplateFigures {
