@@ -11,7 +11,7 @@ extension RenderError.Problem {
     func fact(about subject: String?) -> String {
         switch self {
         case .missingField, .unknownField, .wrongKind, .invalidInstant, .invalidNumber, .invalidCurrency,
-            .invalidTimeZone, .invalidLocale, .controlCharacter, .tooLong, .tooManyItems:
+            .invalidTimeZone, .invalidLocale, .unknownLocale, .controlCharacter, .tooLong, .tooManyItems:
             factOnData(subject ?? "the value")
         case .textTooWide, .textTooHigh, .textTooLarge, .unknownGlyph, .invalidLink, .unknownFont, .textTooSmall,
             .textOverText:
@@ -20,7 +20,8 @@ extension RenderError.Problem {
             .lowContrast, .logoTooLarge:
             factOnCode(subject)
         case .imageUnreadable, .imageTooLarge, .remoteImage: factOnImage(subject)
-        case .offPage, .contentTooHigh, .contentTooWide, .colourOnMonochrome, .drawingFailed: factOnPage(subject)
+        case .offPage, .contentTooHigh, .contentTooWide, .colourOnMonochrome, .resolutionTooHigh, .drawingFailed:
+            factOnPage(subject)
         }
     }
 
@@ -34,6 +35,8 @@ extension RenderError.Problem {
         case .invalidCurrency: "\(subject) is not a currency"
         case .invalidTimeZone: "\(subject) is not a time zone"
         case .invalidLocale: "\(subject) is not a language tag"
+        case .unknownLocale(let subtag):
+            "\(subject) has the part \(Excerpt.of(subtag)), which is no language or region that is known here"
         case .controlCharacter(let character): "\(subject) has the control character \(Excerpt.of(character))"
         case .tooLong(let limit): "\(subject) is longer than \(limit) bytes"
         case .tooManyItems(let count, let limit): "\(subject) has \(count) items, and \(limit) are allowed"
@@ -61,7 +64,7 @@ extension RenderError.Problem {
     private func factOnCode(_ subject: String?) -> String {
         let code = subject.map { "the code of \($0)" } ?? "the code"
         return switch self {
-        case .codeTooLong(let bytes, let limit): "\(code) has \(bytes) bytes: \(limit)"
+        case .codeTooLong(let bytes, let limit, _): "\(code) has \(bytes) bytes, and there is room for \(limit)"
         case .codeUnencodable(let reason): "\(code) cannot be made: \(reason)"
         case .modulesTooSmall(let size, let minimum): "\(code) has modules of \(size.mm), under \(minimum.mm)"
         case .tooFewDots(let dots, let minimum, let dpi):
@@ -95,6 +98,8 @@ extension RenderError.Problem {
             "\(subject ?? "the content") is \(width.excess(over: available)) too wide for \(available.mm)"
         case .colourOnMonochrome(let colour):
             "\(subject ?? "the element") has the colour \(Excerpt.of(colour)), and the printer has only black"
+        case .resolutionTooHigh(let dpi, _):
+            "the page has more than \(CairoCanvas.maximumPixels / 1_000_000) megapixels at \(dpi.short) dpi"
         case .drawingFailed(let reason): "\(subject ?? "the ticket") could not be drawn: \(reason)"
         default: subject ?? "the element"
         }
@@ -103,7 +108,7 @@ extension RenderError.Problem {
 
 extension Double {
     /// With at most two decimals, for messages.
-    fileprivate var short: String {
+    var short: String {
         let hundredths = (self * 100).rounded()
         guard hundredths.magnitude < 1e15 else { return "\(self)" }
         let text = "\(hundredths / 100)"

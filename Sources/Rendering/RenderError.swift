@@ -31,6 +31,7 @@ public struct RenderError: Error, Hashable {
         case invalidCurrency
         case invalidTimeZone
         case invalidLocale
+        case unknownLocale(subtag: String)
         case controlCharacter(String)
         case tooLong(limit: Int)
         case tooManyItems(count: Int, limit: Int)
@@ -44,7 +45,7 @@ public struct RenderError: Error, Hashable {
         case textTooSmall(points: Double, minimum: Double)
         case textOverText(other: String)
         // Codes.
-        case codeTooLong(bytes: Int, limit: String)
+        case codeTooLong(bytes: Int, limit: String, symbology: CodeElement.Symbology)
         case codeUnencodable(reason: String)
         case modulesTooSmall(millimetres: Double, minimum: Double)
         case tooFewDots(dots: Double, minimum: Double, dpi: Double)
@@ -62,6 +63,7 @@ public struct RenderError: Error, Hashable {
         case contentTooWide(millimetres: Double, available: Double)
         case colourOnMonochrome(colour: String)
         // Drawing.
+        case resolutionTooHigh(dpi: Double, maximum: Double)
         case drawingFailed(reason: String)
     }
 }

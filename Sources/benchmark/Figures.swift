@@ -19,10 +19,10 @@ struct TemplateFigures: Codable {
     var p99: Double
     var ticketsPerSecondOneThread: Double
     var ticketsPerSecondTwoThreads: Double
+    /// How many times faster two threads are than one.
+    var speedUpOfTwoThreads: Double
     var bytesPerPDF: Int
     var peakMemory: Double
-
-    var speedUp: Double { ticketsPerSecondTwoThreads / ticketsPerSecondOneThread }
 }
 
 /// The machine that the figures hold for.

@@ -16,7 +16,7 @@ enum Table {
             [
                 text(figures.ticketsPerCPUSecond, 0), text(figures.p50, 2), text(figures.p99, 2),
                 text(Double(figures.bytesPerPDF) / 1000, 1), text(figures.peakMemory, 0), text(figures.firstTicket, 0),
-                "\(text(figures.speedUp, 2))×",
+                "\(text(figures.speedUpOfTwoThreads, 2))×",
             ])
     }
 

@@ -40,13 +40,14 @@ struct TemplateBenchmark {
             single.append(try Round(compiled, tickets: tickets, threads: 1))
             double.append(try Round(compiled, tickets: tickets, threads: 2))
         }
+        let one = single.map(\.ticketsPerSecond).max() ?? first.ticketsPerSecond
+        let two = double.map(\.ticketsPerSecond).max() ?? first.ticketsPerSecond
         let latencies = single.flatMap(\.latencies).sorted()
         return TemplateFigures(
             template: name, tickets: count, firstTicket: firstTicket,
             ticketsPerCPUSecond: single.map(\.ticketsPerCPUSecond).max() ?? first.ticketsPerCPUSecond,
             p50: latencies.percentile(0.5) * 1000, p99: latencies.percentile(0.99) * 1000,
-            ticketsPerSecondOneThread: single.map(\.ticketsPerSecond).max() ?? first.ticketsPerSecond,
-            ticketsPerSecondTwoThreads: double.map(\.ticketsPerSecond).max() ?? first.ticketsPerSecond,
+            ticketsPerSecondOneThread: one, ticketsPerSecondTwoThreads: two, speedUpOfTwoThreads: two / one,
             bytesPerPDF: (single.first ?? first).bytes / count, peakMemory: try peakMemory())
     }
 }

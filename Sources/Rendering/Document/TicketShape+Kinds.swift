@@ -19,7 +19,7 @@ extension TicketShape.Kind {
         switch self {
         case .instant: Self.startsWithDate(text) ? nil : .invalidInstant
         case .number: JSONNumber(wholeText: text) == nil ? .invalidNumber : nil
-        case .locale: LanguageTag(text) == nil ? .invalidLocale : nil
+        case .locale: LanguageTag.problem(with: text)
         case .timeZone: KnownTimeZones.contains(text) ? nil : .invalidTimeZone
         case .currency: Self.isCurrencyCode(text) ? nil : .invalidCurrency
         case .text, .picture, .object, .list, .anything: nil

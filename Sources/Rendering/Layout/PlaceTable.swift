@@ -16,7 +16,8 @@ extension LayoutPass {
         if table.columns.contains(where: { $0.header != nil }) {
             let isStatic = isFixed && compiled.isStaticHeader(of: table)
             builder.add(
-                try cells(table.columns.map { ($0.header, $0.headerStyle) }, of: element, widths, isStatic: isStatic))
+                try cells(table.columns.map { ($0.header, $0.headerStyle) }, of: element, widths, isStatic: isStatic),
+                isHeader: true)
             builder.rule(table.headerRule, isStatic: isStatic)
         }
         for (index, row) in rows.enumerated() {
@@ -95,15 +96,27 @@ private struct TableBuilder {
     var padding = 0.0
     var y = 0.0
     var items: [SceneItem] = []
+    private var row = 0
 
-    mutating func add(_ cells: [Placed]) {
+    init(element: String, width: Double, gap: Double, widths: [Double]) {
+        self.element = element
+        self.width = width
+        self.gap = gap
+        self.widths = widths
+    }
+
+    mutating func add(_ cells: [Placed], isHeader: Bool = false) {
         let height = cells.reduce(0) { max($0, $1.size.height) }
         var x = 0.0
         for (index, cell) in cells.enumerated() {
-            items += cell.moved(by: Point(x: x, y: y + padding))
+            for var item in cell.moved(by: Point(x: x, y: y + padding)) {
+                item.cell = TableCell(row: row, column: index, columns: cells.count, isHeader: isHeader)
+                items.append(item)
+            }
             x += widths[index] + gap
         }
         y += height + 2 * padding
+        row += 1
     }
 
     mutating func rule(_ stroke: Stroke?, isStatic: Bool) {

@@ -25,6 +25,7 @@ final class PDFBytes {
     func truncate(to length: Int) { count = min(count, max(0, length)) }
 
     /// Makes room for `length` more bytes, lets `body` fill them from the front, and keeps as many as it says it wrote.
+    @inline(__always)
     func append(atMost length: Int, _ body: (UnsafeMutablePointer<UInt8>) -> Int) {
         reserve(length)
         count += min(length, max(0, body(start + count)))
@@ -51,6 +52,8 @@ final class PDFBytes {
 
     func append(_ bytes: [UInt8]) { bytes.withUnsafeBufferPointer { append($0) } }
 
+    // A literal is meant to be the static string that it can be, which takes a tenth of the time.
+    @_disfavoredOverload
     func append(_ text: String) {
         var text = text
         text.withUTF8 { append($0) }
@@ -62,8 +65,11 @@ final class PDFBytes {
         body(start + place)
     }
 
-    private func reserve(_ more: Int) {
-        guard count + more > capacity else { return }
+    @inline(__always)
+    private func reserve(_ more: Int) { if count + more > capacity { grow(more) } }
+
+    @inline(never)
+    private func grow(_ more: Int) {
         capacity = max(count + more, capacity * 2)
         let larger = UnsafeMutablePointer<UInt8>.allocate(capacity: capacity)
         larger.update(from: start, count: count)
