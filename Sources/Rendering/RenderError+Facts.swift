@@ -14,7 +14,7 @@ extension RenderError.Problem {
             .invalidTimeZone, .invalidLocale, .unknownLocale, .controlCharacter, .tooLong, .tooManyItems:
             factOnData(subject ?? "the value")
         case .textTooWide, .textTooHigh, .textTooLarge, .unknownGlyph, .invalidLink, .unknownFont, .textTooSmall,
-            .textOverText:
+            .textOverText, .untranslated:
             factOnText(subject ?? "the text")
         case .codeTooLong, .codeUnencodable, .modulesTooSmall, .tooFewDots, .quietZoneTooSmall, .quietZoneCovered,
             .lowContrast, .logoTooLarge:
@@ -55,7 +55,10 @@ extension RenderError.Problem {
         case .unknownGlyph(let character, let codePoint):
             "\(subject) has the character \(Excerpt.of(character)) (U+\(Excerpt.codePoint(codePoint))), which is in no font"
         case .unknownFont: "\(subject) is not a family of fonts.yaml"
-        case .textOverText(let other): "\(subject) runs into the text of \(other)"
+        case .textOverText(let other, let depth):
+            "\(subject) runs \(depth.atLeast(0.01).mm) into the text of \(Excerpt.of(other))"
+        case .untranslated(let locales):
+            "\(subject) is not given in \(locales.map { Excerpt.of($0) }.joined(separator: ", "))"
         case .invalidLink: "\(subject) is not an address that a link can open"
         default: subject
         }
@@ -71,7 +74,8 @@ extension RenderError.Problem {
             "\(code) has modules of \(dots.short) printer dots at \(dpi.short) dpi, under \(minimum.short)"
         case .quietZoneTooSmall(let modules, let minimum):
             "\(code) has a quiet zone of \(modules) modules, under \(minimum)"
-        case .quietZoneCovered(let other): "\(Excerpt.of(other)) lies over \(code) or its quiet zone"
+        case .quietZoneCovered(let other, let depth):
+            "\(Excerpt.of(other)) lies \(depth.atLeast(0.01).mm) deep over \(code) or its quiet zone"
         case .lowContrast(let ratio, let minimum):
             "\(code) has a contrast of \(ratio.short) : 1 to what is behind it, under \(minimum.short) : 1"
         case .logoTooLarge(let share, let limit):
@@ -91,7 +95,8 @@ extension RenderError.Problem {
 
     private func factOnPage(_ subject: String?) -> String {
         switch self {
-        case .offPage(let distance): "\(subject ?? "the element") reaches \(distance.mm) beyond the page"
+        case .offPage(let distance, let edge):
+            "\(subject ?? "the element") reaches \(distance.mm) beyond the \(edge.rawValue) edge of the page"
         case .contentTooHigh(let height, let available):
             "\(subject ?? "the content") is \(height.excess(over: available)) too high for \(available.mm)"
         case .contentTooWide(let width, let available):
@@ -118,5 +123,7 @@ extension Double {
     fileprivate var mm: String { "\(short) mm" }
 
     /// By how much this is more than `available`; never shown as nothing.
-    fileprivate func excess(over available: Double) -> String { Swift.max(self - available, 0.01).mm }
+    fileprivate func excess(over available: Double) -> String { (self - available).atLeast(0.01).mm }
+
+    fileprivate func atLeast(_ least: Double) -> Double { Swift.max(self, least) }
 }

@@ -6,7 +6,7 @@ extension RenderError.Problem {
             .invalidTimeZone, .invalidLocale, .unknownLocale, .controlCharacter, .tooLong, .tooManyItems:
             remedyOfData
         case .textTooWide, .textTooHigh, .textTooLarge, .unknownGlyph, .invalidLink, .unknownFont, .textTooSmall,
-            .textOverText:
+            .textOverText, .untranslated:
             remedyOfText
         case .codeTooLong, .codeUnencodable, .modulesTooSmall, .tooFewDots, .quietZoneTooSmall, .quietZoneCovered,
             .lowContrast, .logoTooLarge:
@@ -45,6 +45,7 @@ extension RenderError.Problem {
         case .unknownGlyph: "correct the text, or declare a font that has it in fonts/fonts.yaml"
         case .unknownFont(let nearest?): "did you mean \(Excerpt.of(nearest))?"
         case .unknownFont(nil): "use a family of fonts/fonts.yaml, or declare this one there"
+        case .untranslated: "add the text in that language, or take the locale out of `locales`"
         case .textOverText: "move one of the two, or let the text wrap or shrink less"
         case .invalidLink: "write an address that begins with https://, http://, mailto: or tel:"
         default: ""
@@ -70,7 +71,7 @@ extension RenderError.Problem {
 
     private var remedyOfPage: String {
         switch self {
-        case .imageUnreadable: "replace it by a PNG, JPEG or, in a template, SVG that other programs can open"
+        case .imageUnreadable: "replace it by a PNG, JPEG or plain SVG that other programs can open"
         case .imageTooLarge: "scale it down"
         case .remoteImage: "put the picture into the data as a data: URI, or into the template's folder"
         case .offPage: "move it or make it smaller"

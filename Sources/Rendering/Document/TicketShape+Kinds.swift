@@ -14,6 +14,15 @@ extension TicketShape.Kind {
         }
     }
 
+    /// The kind with its article, for a sentence.
+    var article: String {
+        switch self {
+        case .instant: "an instant"
+        case .object, .anything: "an object"
+        default: "a \(rawValue)"
+        }
+    }
+
     /// What is wrong with a text of this kind. Instants and currencies are only looked at: those who format them know.
     func problem(with text: String) -> RenderError.Problem? {
         switch self {

@@ -51,7 +51,13 @@ extension LayoutPass {
                 continue
             }
             let room = Room(width: widths[index], height: nil)
-            cells.append(try placeText(text, style: style, element: element.path, room: room, isStatic: isStatic))
+            do {
+                cells.append(try placeText(text, style: style, element: element.path, room: room, isStatic: isStatic))
+            } catch {
+                // The check goes on, so that a table with one wrong cell still shows where the others stand.
+                try collect(error.located(template: compiled.template.name, element: element.path))
+                cells.append(.nothing)
+            }
         }
         return cells
     }
@@ -76,9 +82,14 @@ extension LayoutPass {
     private func naturalWidth(of column: TableElement.Column, rows: [Evaluator]) throws(RenderError) -> Double {
         var width = 0.0
         func measure(_ text: Localised<MarkedText>, _ style: TextStyle, _ evaluator: Evaluator) throws(RenderError) {
-            let spans = try evaluator.spans(of: text, in: style.letterCase)
-            let shaped = try shaper.shape(spans, style: style, size: style.size.points, language: language)
-            width = max(width, shaped.width)
+            do {
+                let spans = try evaluator.spans(of: text, in: style.letterCase)
+                let shaped = try shaper.shape(spans, style: style, size: style.size.points, language: language)
+                width = max(width, shaped.width)
+            } catch {
+                // The check hears of it when the cell is placed.
+                guard findings != nil else { throw error }
+            }
         }
         if let header = column.header { try measure(header, column.headerStyle, evaluator) }
         for row in rows { try measure(column.cell, column.style, row) }

@@ -60,6 +60,7 @@ struct PDFPicture {
     let raster: Raster
 
     init(of pdf: [UInt8], dpi: Int) throws {
+        try ExternalTool.check(pdf)
         let image = try ExternalTool.output(
             of: "pdftoppm", "-r", "\(dpi)", "-singlefile", "FILE", on: pdf, named: "page.pdf")
         // P6, width, height, 255, each followed by one white space, and then the bytes (netpbm's PPM).

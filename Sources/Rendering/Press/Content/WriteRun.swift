@@ -112,7 +112,7 @@ struct RunWriter {
 
 extension RunWriter {
     /// How far apart letters may be set, as a share of the size, before readers take the gaps for spaces.
-    private static let widestSpacing = 0.05
+    private static let widestSpacing = 0.08
 
     private var isSpaced: Bool {
         guard run.glyphs.count > 1 else { return false }

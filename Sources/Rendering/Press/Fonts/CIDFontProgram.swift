@@ -1,7 +1,8 @@
 /// The font program of a face: a CID-keyed CFF font whose CIDs are the glyph ids of the original
 /// (Adobe Technical Note 5176; ISO 32000-1, 9.9, `CIDFontType0C`).
 ///
-/// Whatever stands before the glyphs is the same for each subset, but for a few numbers that always take the same space.
+/// Whatever stands before the glyphs is the same for each subset, but for a few numbers that always take the same
+/// space.
 final class CIDFontProgram {
     private let outlines: GlyphOutlines
     /// Everything before the charset.
@@ -51,11 +52,11 @@ final class CIDFontProgram {
             ranges += 1
         }
         guard ranges * 2 < glyphs.count - 1 else {
-            output.append(0)
+            output.append(UInt8(0))
             for index in glyphs.indices.dropFirst() { output.append(big: glyphs[index]) }
             return
         }
-        output.append(2)
+        output.append(UInt8(2))
         var index = 1
         while index < glyphs.count {
             let first = index
@@ -97,7 +98,8 @@ final class CIDFontProgram {
     }
 
     private static func prefix(of outlines: GlyphOutlines, _ places: inout Places) -> [UInt8] {
-        let name = [UInt8](repeating: UInt8(ascii: "A"), count: SubsetTag.length) + Array("+\(outlines.postScriptName)".utf8)
+        let name =
+            [UInt8](repeating: UInt8(ascii: "A"), count: SubsetTag.length) + Array("+\(outlines.postScriptName)".utf8)
         var widths = CFFDictionary()
         widths.add([outlines.defaultWidth], .defaultWidthX)
         widths.add([outlines.nominalWidth], .nominalWidthX)
@@ -132,8 +134,11 @@ final class CIDFontProgram {
         places.sentinel = bytes.count - 2
         places.count = topStart + placeOfCount
         places.charstrings = topStart + placeOfCharstrings
-        for (place, value) in [(placeOfCharset, bytes.count), (placeOfSelect, selectStart), (placeOfArray, arrayStart)] {
-            for index in 0..<4 { bytes[topStart + place + index] = UInt8(truncatingIfNeeded: value >> (24 - 8 * index)) }
+        for (place, value) in [(placeOfCharset, bytes.count), (placeOfSelect, selectStart), (placeOfArray, arrayStart)]
+        {
+            for index in 0..<4 {
+                bytes[topStart + place + index] = UInt8(truncatingIfNeeded: value >> (24 - 8 * index))
+            }
         }
         return bytes
     }

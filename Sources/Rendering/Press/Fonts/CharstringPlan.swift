@@ -1,7 +1,7 @@
 /// Chooses the operators that draw a contour in the fewest bytes.
 ///
-/// From the contour's end to its start: the best way to draw the rest from each segment on is the best among all operators
-/// that may come first, each drawing as many segments as it can take.
+/// From the contour's end to its start: the best way to draw the rest from each segment on is the best among all
+/// operators that may come first, each drawing as many segments as it can take.
 struct CharstringPlan {
     /// One operator and the segments that it draws.
     struct Step {
@@ -120,7 +120,8 @@ struct CharstringPlan {
         }
     }
 
-    /// hvcurveto and vhcurveto: curves that begin along one axis and end along the other; only the last may end otherwise.
+    /// hvcurveto and vhcurveto: curves that begin along one axis and end along the other; only the last may end
+    /// otherwise.
     private mutating func planAlternating(from start: Int, isHorizontal: Bool) {
         var run = Run(from: start)
         var isAlong = isHorizontal

@@ -59,7 +59,8 @@ final class FontSubset {
     var showsMissingGlyph: Bool { texts[0] != 0 }
 
     /// Notes that the document uses a glyph for a character. False when a reader would not be told this one: the glyph
-    /// already stands for another text, or the character is one that no glyph may stand for. Then ActualText must say it.
+    /// already stands for another text, or the character is one that no glyph may stand for. Then ActualText must say
+    /// it.
     func note(_ glyph: UInt32, _ character: Unicode.Scalar) -> Bool {
         guard glyph < outlines.glyphCount else { return false }
         let known = texts[Int(glyph)]
@@ -71,8 +72,8 @@ final class FontSubset {
         return isSayable
     }
 
-    /// The same for a text in UTF-8: of several characters where a glyph is a ligature, of none where a glyph only adds to
-    /// its neighbour.
+    /// The same for a text in UTF-8: of several characters where a glyph is a ligature, of none where a glyph only adds
+    /// to its neighbour.
     func note(_ glyph: UInt32, _ text: UnsafeBufferPointer<UInt8>) -> Bool {
         guard glyph < outlines.glyphCount else { return false }
         if let character = Self.onlyCharacter(of: text) { return note(glyph, character) }
@@ -106,6 +107,21 @@ final class FontSubset {
         return .character(known == 0 || known == Mark.none ? 0xFFFD : known)
     }
 
+    /// Appends what makes the subset the one that it is: the same bytes only for the same glyphs with the same texts.
+    func appendKey(to output: PDFBytes) {
+        let glyphs = sorted
+        output.append(atMost: glyphs.count * 6) { start in
+            var target = UnsafeMutableRawPointer(start)
+            for glyph in glyphs {
+                target.storeBytes(of: glyph, as: UInt16.self)
+                target.storeBytes(of: texts[Int(glyph)], toByteOffset: 2, as: UInt32.self)
+                target += 6
+            }
+            return glyphs.count * 6
+        }
+        output.append(longTexts.bytes)
+    }
+
     private func longText(_ mark: UInt32) -> UnsafeBufferPointer<UInt8> {
         let start = Int((mark & ~Mark.long) >> 8)
         return UnsafeBufferPointer(rebasing: longTexts.bytes[start..<start + Int(mark & 0xFF)])
@@ -118,12 +134,19 @@ final class FontSubset {
         character.value != 0 && character.value != 0xFEFF && character.value != 0xFFFE
     }
 
+    /// The character that a text consists of, if it is one and well-formed (Unicode 15, table 3-7).
+    @inline(__always)
     private static func onlyCharacter(of text: UnsafeBufferPointer<UInt8>) -> Unicode.Scalar? {
         guard let first = text.first else { return nil }
-        if text.count == 1, first < 0x80 { return Unicode.Scalar(first) }
-        guard 2...4 ~= text.count else { return nil }
-        var scalars = String(decoding: text, as: UTF8.self).unicodeScalars.makeIterator()
-        guard let only = scalars.next(), scalars.next() == nil else { return nil }
-        return only
+        if text.count == 1 { return first < 0x80 ? Unicode.Scalar(first) : nil }
+        let length = first >= 0xF0 ? 4 : first >= 0xE0 ? 3 : first >= 0xC2 ? 2 : 0
+        guard length == text.count else { return nil }
+        var value = UInt32(first) & (0x7F >> UInt32(length))
+        for byte in text.dropFirst() {
+            guard byte & 0xC0 == 0x80 else { return nil }
+            value = value << 6 | UInt32(byte & 0x3F)
+        }
+        guard length < 3 || value >= (length == 3 ? 0x800 : 0x1_0000) else { return nil }
+        return Unicode.Scalar(value)
     }
 }

@@ -1,9 +1,11 @@
 import CPango
 import Glibc
 
-/// The glyphs of one face as Type 2 charstrings, each drawn once, when first asked for. Belongs to one thread at a time.
+/// The glyphs of one face as Type 2 charstrings, each drawn once, when first asked for. Belongs to one thread at a
+/// time.
 ///
-/// The file is mapped, so that threads share its pages; outlines come from HarfBuzz, whether they are TrueType's or CFF.
+/// The file is mapped, so that threads share its pages; outlines come from HarfBuzz, whether they are TrueType's or
+/// CFF.
 final class GlyphOutlines {
     let glyphCount: Int
     /// Of the charstrings and advances.
@@ -72,7 +74,8 @@ final class GlyphOutlines {
         guard glyph < glyphCount else { return UnsafeBufferPointer(start: nil, count: 0) }
         if places[Int(glyph)].length == 0 { draw(glyph) }
         let place = places[Int(glyph)]
-        return UnsafeBufferPointer(rebasing: charstrings.bytes[Int(place.offset)..<Int(place.offset) + Int(place.length)])
+        return UnsafeBufferPointer(
+            rebasing: charstrings.bytes[Int(place.offset)..<Int(place.offset) + Int(place.length)])
     }
 
     /// Bytes of a charstring, 0 before it was asked for.
@@ -146,7 +149,8 @@ final class GlyphOutlines {
         // No reader must take a longer one (Technical Note 5177, appendix B), nor does a font for text have it.
         if bytes.count > Int(UInt16.max) { bytes = Charstring([], width: width).bytes }
         places[Int(glyph)] = Place(
-            offset: UInt32(charstrings.count), codedOffset: 0, bits: 0, length: UInt16(bytes.count), advance: UInt16(advance),
+            offset: UInt32(charstrings.count), codedOffset: 0, bits: 0, length: UInt16(bytes.count),
+            advance: UInt16(advance),
             width: UInt16(thousandths(advance)))
         charstrings.append(bytes)
     }

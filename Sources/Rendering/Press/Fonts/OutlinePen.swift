@@ -26,8 +26,9 @@ struct OutlineContour: Equatable {
 
 /// Receives a glyph's outline from HarfBuzz, on whole font units.
 ///
-/// Quadratic curves arrive as cubic ones. What leaves no trace is left out: contours without a line, lines of no length,
-/// and the line that closes a contour, which a font program draws by itself (Adobe Technical Note 5177, section 4.1).
+/// Quadratic curves arrive as cubic ones. What leaves no trace is left out: contours without a line, lines of no
+/// length, and the line that closes a contour, which a font program draws by itself (Adobe Technical Note 5177, section
+/// 4.1).
 final class OutlinePen {
     private typealias Position = (x: Int, y: Int)
 

@@ -29,13 +29,13 @@ final class ToUnicodeMap {
 
     private static let tail = "endcmap\nCMapName currentdict/CMap defineresource pop\nend\nend\n"
 
-    /// Made from what every map has and from the hexadecimal digits of sixty letters.
+    /// Made from what every map has and from the digits in which sixty entries typically differ from the ones before.
     private static let code = HuffmanCode(
-        sample: Array((head + tail).utf8)
+        sample: Array((head + tail + "0123456789 beginbfrange endbfrange beginbfchar endbfchar").utf8)
             + (0x40..<0x7C).flatMap { letter in
-                let glyph = letter * 41 % 2000
-                return Array("<\(digits(glyph))><\(digits(letter))>\n".utf8)
-            } + Array("0123456789 beginbfrange endbfrange beginbfchar endbfchar".utf8), repetitions: 0)
+                Array(digits(letter * 41 % 2000).utf8.dropFirst()) + Array(digits(letter).utf8.suffix(2))
+            },
+        repetitions: 120)
     private static let codedHead = code.code(head.utf8, after: code.header)
     private static let codedTail = code.code(tail.utf8)
 
@@ -44,13 +44,13 @@ final class ToUnicodeMap {
         return String(repeating: "0", count: max(0, 4 - digits.count)) + digits
     }
 
-    /// Writes the map of all glyphs of a subset, but for glyph 0 when no text was noted for it: as it is into `text`, which
-    /// is empty, and compressed into `stream`.
+    /// Writes the map of all glyphs of a subset, but for glyph 0 when no text was noted for it: as it is into `text`,
+    /// which is empty, and compressed into `stream`.
     func write(_ subset: FontSubset, to text: PDFBytes, _ stream: CodedStream) {
         text.append(head)
         appendSections(of: subset, to: text)
         stream.begin(Self.codedHead)
-        stream.append(UnsafeBufferPointer(rebasing: text.bytes[head.count...]), by: Self.code)
+        stream.append(text.bytes, from: head.count, by: Self.code)
         stream.append(Self.codedTail)
         text.append(tail)
         stream.end(Self.code, text: text.bytes)

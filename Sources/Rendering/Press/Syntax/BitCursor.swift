@@ -26,7 +26,8 @@ struct BitCursor {
     @inline(__always)
     mutating func add(_ symbol: HuffmanCode.Symbol) { add(UInt64(symbol.bits), UInt64(symbol.length)) }
 
-    /// Bits that lie in memory as `HuffmanCode.Coded` has them: in words, of which the last one is filled up with zeros.
+    /// Bits that lie in memory as `HuffmanCode.Coded` has them: in words, of which the last one is filled up with
+    /// zeros.
     @inline(__always)
     mutating func add(_ words: UnsafeRawPointer, bits: Int) {
         var (source, target, pending) = (words, target, pending)

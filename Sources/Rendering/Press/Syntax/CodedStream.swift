@@ -1,7 +1,7 @@
 import CDeflate
 
-/// The bytes of a `FlateDecode` stream written by a `HuffmanCode`: text that is coded now, and text that has been before.
-/// Belongs to one thread at a time; its memory is kept from stream to stream.
+/// The bytes of a `FlateDecode` stream written by a `HuffmanCode`: text that is coded now, and text that has been
+/// before. Belongs to one thread at a time; its memory is kept from stream to stream.
 final class CodedStream {
     private let output = PDFBytes(capacity: 8192)
     /// Bits that do not yet fill a word.
@@ -29,11 +29,35 @@ final class CodedStream {
         }
     }
 
-    func append(_ bytes: UnsafeBufferPointer<UInt8>, by code: HuffmanCode) {
-        // A code has 15 bits at most.
+    /// The part of a text from `start` on, all of which before it is already in the stream.
+    func append(_ text: UnsafeBufferPointer<UInt8>, from start: Int = 0, by code: HuffmanCode) {
+        let repetition = code.repetition
         code.symbols.withUnsafeBufferPointer { symbols in
-            append(atMost: bytes.count * 2) { cursor in for byte in bytes { cursor.add(symbols[Int(byte)]) } }
+            // A code has 15 bits at most.
+            append(atMost: (text.count - start) * 2) { cursor in
+                var index = start
+                while repetition.length > 0, index + 4 <= text.count {
+                    if index >= HuffmanCode.distance, Self.isRepeated(text, at: index) {
+                        cursor.add(repetition)
+                        index &+= 4
+                    } else {
+                        cursor.add(symbols[Int(text[index])])
+                        index &+= 1
+                    }
+                }
+                while index < text.count {
+                    cursor.add(symbols[Int(text[index])])
+                    index &+= 1
+                }
+            }
         }
+    }
+
+    @inline(__always)
+    private static func isRepeated(_ text: UnsafeBufferPointer<UInt8>, at index: Int) -> Bool {
+        let bytes = UnsafeRawBufferPointer(text)
+        return bytes.loadUnaligned(fromByteOffset: index, as: UInt32.self)
+            == bytes.loadUnaligned(fromByteOffset: index &- HuffmanCode.distance, as: UInt32.self)
     }
 
     func append(_ coded: HuffmanCode.Coded) {

@@ -1,7 +1,8 @@
 /// A Huffman code for deflate streams, made once from a sample and used for many (RFC 1951, 3.2.7).
 ///
-/// Compressing by it takes a few instructions per byte, and text that is coded once can be put into any stream at any bit:
-/// for small streams that are alike this takes about the space that a search for repetitions does, at a tenth of its time.
+/// Compressing by it takes a few instructions per byte, and text that is coded once can be put into any stream at any
+/// bit: for small streams that are alike this takes about the space that a search for repetitions does, at a tenth of
+/// its time.
 final class HuffmanCode: Sendable {
     /// A code as its bits are written, the first one lowest; no symbol has more than 15.
     struct Symbol: Sendable, Hashable {
@@ -31,12 +32,14 @@ final class HuffmanCode: Sendable {
 
     private static let endOfBlock = 256
     private static let fourBytes = 258
+    /// How far back repetitions are: as far as an entry of a CMap is from the next.
+    static let distance = 13
     private static let longest = 15
     /// Two codes for distances, although one or none is used, because some readers refuse fewer: 13…16 and 17…24.
     private static let distances = [0, 0, 0, 0, 0, 0, 0, 1, 1]
 
-    /// A code for what is like a sample, and for no bytes that the sample lacks. `repetitions` says how often four bytes
-    /// will be written as what stands 13 bytes before.
+    /// A code for what is like a sample, and for no bytes that the sample lacks. `repetitions` says how often four
+    /// bytes will be written as what stands 13 bytes before.
     convenience init<Bytes: Sequence>(sample: Bytes, repetitions: Int) where Bytes.Element == UInt8 {
         var weights = [Int](repeating: 0, count: Self.fourBytes + 1)
         for byte in sample { weights[Int(byte)] += 1 }

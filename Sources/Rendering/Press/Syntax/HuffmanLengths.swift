@@ -46,8 +46,8 @@ enum HuffmanLengths {
         var extraBits = 0
     }
 
-    /// Symbol 16 repeats the length before three to six times, 17 and 18 stand for three to ten zeros, and for up to 138
-    /// (RFC 1951, 3.2.7).
+    /// Symbol 16 repeats the length before three to six times, 17 and 18 stand for three to ten zeros, and for up to
+    /// 138 (RFC 1951, 3.2.7).
     static func runs(_ lengths: [Int]) -> [Run] {
         var runs: [Run] = []
         var index = 0

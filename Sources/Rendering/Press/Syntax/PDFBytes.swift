@@ -1,7 +1,7 @@
 /// Bytes of a PDF file or of one of its streams, written from front to back.
 ///
-/// A buffer of our own, because every ticket is written byte by byte, and an array asks at each byte whether it is shared.
-/// Belongs to one thread at a time; its memory is kept from ticket to ticket.
+/// A buffer of our own, because every ticket is written byte by byte, and an array asks at each byte whether it is
+/// shared. Belongs to one thread at a time; its memory is kept from ticket to ticket.
 final class PDFBytes {
     private(set) var count = 0
     private var capacity: Int
