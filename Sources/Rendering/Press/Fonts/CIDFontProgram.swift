@@ -52,11 +52,11 @@ final class CIDFontProgram {
             ranges += 1
         }
         guard ranges * 2 < glyphs.count - 1 else {
-            output.append(0)
+            output.append(UInt8(0))
             for index in glyphs.indices.dropFirst() { output.append(big: glyphs[index]) }
             return
         }
-        output.append(2)
+        output.append(UInt8(2))
         var index = 1
         while index < glyphs.count {
             let first = index
