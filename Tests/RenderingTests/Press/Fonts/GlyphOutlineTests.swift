@@ -13,8 +13,8 @@ import Testing
             for glyph in glyphs { _ = subset.note(glyph, "x") }
             let ours = try FreeTypeFace(program: CIDFontProgram.bytes(subset))
             let original = try FreeTypeFace(file: face.file, index: face.faceIndex)
-            // FreeType flattens TrueType's curves less finely than cubic ones: a quarter of a pixel. In the others, only
-            // EB Garamond has points between whole font units.
+            // FreeType flattens quadratic curves less finely than cubic ones: to a quarter pixel. Of the others,
+            // only EB Garamond has points between whole font units.
             let tolerance = face.file.hasSuffix(".ttf") ? 64 : face.family == "EB Garamond" ? 28 : 0
             for glyph in glyphs {
                 let drawn = try ours.draw(glyph)
