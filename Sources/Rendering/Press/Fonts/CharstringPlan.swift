@@ -43,18 +43,33 @@ struct CharstringPlan {
 
         init(from start: Int) { (self.start, end) = (start, start) }
 
-        /// Takes one more segment; false when the stack is full.
-        mutating func take(_ numbers: Int...) -> Bool {
-            guard operands + numbers.count <= stackLimit else { return false }
-            operands += numbers.count
-            bytes += numbers.reduce(0) { $0 + Charstring.size($1) }
+        /// Takes one more segment, of so many operands in so many bytes; false when the stack is full.
+        private mutating func take(_ count: Int, _ size: Int) -> Bool {
+            guard operands + count <= stackLimit else { return false }
+            operands += count
+            bytes += size
             end += 1
             return true
         }
 
+        mutating func take(_ number: Int) -> Bool { take(1, Charstring.size(number)) }
+
+        mutating func take(_ point: (x: Int, y: Int)) -> Bool { take(2, Self.size(point)) }
+
+        mutating func take(_ first: Int, _ second: (x: Int, y: Int), _ last: Int) -> Bool {
+            take(4, Charstring.size(first) + Self.size(second) + Charstring.size(last))
+        }
+
+        mutating func take(_ first: Int, _ second: (x: Int, y: Int), _ last: Int, extra: Int) -> Bool {
+            take(5, Charstring.size(first) + Self.size(second) + Charstring.size(last) + Charstring.size(extra))
+        }
+
         mutating func take(all segment: OutlineSegment) -> Bool {
-            take(
-                segment.first.x, segment.first.y, segment.second.x, segment.second.y, segment.last.x, segment.last.y)
+            take(6, Self.size(segment.first) + Self.size(segment.second) + Self.size(segment.last))
+        }
+
+        private static func size(_ point: (x: Int, y: Int)) -> Int {
+            Charstring.size(point.x) + Charstring.size(point.y)
         }
     }
 
@@ -73,7 +88,7 @@ struct CharstringPlan {
                 if run.take(all: segment) { offer(run, .rlinecurve) }
                 break
             }
-            guard run.take(segment.last.x, segment.last.y) else { break }
+            guard run.take(segment.last) else { break }
             offer(run, .rlineto)
         }
         run = Run(from: start)
@@ -91,7 +106,7 @@ struct CharstringPlan {
         while run.end < segments.count {
             let segment = segments[run.end]
             guard segment.isCurve else {
-                if run.take(segment.last.x, segment.last.y) { offer(run, .rcurveline) }
+                if run.take(segment.last) { offer(run, .rcurveline) }
                 break
             }
             guard run.take(all: segment) else { break }
@@ -110,10 +125,10 @@ struct CharstringPlan {
             let segment = segments[run.end].turned(isHorizontal)
             guard segment.last.y == 0 else { return }
             if segment.first.y == 0 {
-                guard run.take(segment.first.x, segment.second.x, segment.second.y, segment.last.x) else { return }
+                guard run.take(segment.first.x, segment.second, segment.last.x) else { return }
             } else {
                 guard run.end == start,
-                    run.take(segment.first.y, segment.first.x, segment.second.x, segment.second.y, segment.last.x)
+                    run.take(segment.first.x, segment.second, segment.last.x, extra: segment.first.y)
                 else { return }
             }
             offer(run, isHorizontal ? .hhcurveto : .vvcurveto)
@@ -131,8 +146,8 @@ struct CharstringPlan {
             let isLast = segment.last.x != 0
             let isTaken =
                 isLast
-                ? run.take(segment.first.x, segment.second.x, segment.second.y, segment.last.y, segment.last.x)
-                : run.take(segment.first.x, segment.second.x, segment.second.y, segment.last.y)
+                ? run.take(segment.first.x, segment.second, segment.last.y, extra: segment.last.x)
+                : run.take(segment.first.x, segment.second, segment.last.y)
             guard isTaken else { return }
             offer(run, isHorizontal ? .hvcurveto : .vhcurveto)
             guard !isLast else { return }

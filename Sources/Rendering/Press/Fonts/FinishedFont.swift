@@ -1,7 +1,7 @@
 import Glibc
 
-/// The objects of a font but for their numbers, so that they fit into any document that uses the same glyphs for the same
-/// texts: in a batch, the fonts of what all tickets say alike. Belongs to one thread at a time.
+/// The objects of a font but for their numbers, so that they fit into any document that uses the same glyphs for the
+/// same texts: in a batch, the fonts of what all tickets say alike. Belongs to one thread at a time.
 final class FinishedFont {
     private struct Object {
         var start: Int

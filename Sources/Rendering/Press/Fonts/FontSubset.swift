@@ -64,8 +64,7 @@ final class FontSubset {
     func note(_ glyph: UInt32, _ character: Unicode.Scalar) -> Bool {
         guard glyph < outlines.glyphCount else { return false }
         let known = texts[Int(glyph)]
-        if known == character.value { return true }
-        guard known == 0 else { return false }
+        guard known == 0 else { return known == character.value }
         let isSayable = Self.isSayable(character)
         texts[Int(glyph)] = isSayable ? character.value : Mark.none
         insert(UInt16(truncatingIfNeeded: glyph))

@@ -1,5 +1,5 @@
-/// Writes the font of a document: five objects that embed the glyphs it uses and say what these stand for. For one face;
-/// belongs to one thread at a time.
+/// Writes the font of a document: five objects that embed the glyphs it uses and say what these stand for. For one
+/// face; belongs to one thread at a time.
 ///
 /// A Type 0 font with the encoding Identity-H over a CIDFontType0, so that a glyph's code is its id in the original
 /// font, in two bytes, whatever else the subset has (ISO 32000-1, 9.7; PDF/A-2u, ISO 19005-2, 6.2.11).

@@ -47,7 +47,7 @@ final class OutlinePen {
 
     /// The contours of a glyph; none for a glyph that is not there or has no outline.
     func outline(of glyph: UInt32, in font: OpaquePointer) -> [OutlineContour] {
-        contours.removeAll()
+        contours.removeAll(keepingCapacity: true)
         segments.removeAll()
         (start, current, end) = ((0, 0), (0, 0), (0, 0))
         hb_font_get_glyph_shape(font, glyph, functions, Unmanaged.passUnretained(self).toOpaque())
@@ -70,13 +70,15 @@ final class OutlinePen {
     }
 
     private func curve(by first: (Float, Float), _ second: (Float, Float), to last: (Float, Float)) {
-        let points = [first, second, last].map { (x: Self.unit($0.0), y: Self.unit($0.1)) }
-        guard !points.allSatisfy({ $0 == current }) else { return }
+        let one = (x: Self.unit(first.0), y: Self.unit(first.1))
+        let two = (x: Self.unit(second.0), y: Self.unit(second.1))
+        let three = (x: Self.unit(last.0), y: Self.unit(last.1))
+        guard one != current || two != current || three != current else { return }
         segments.append(
             OutlineSegment(
-                isCurve: true, first: Self.step(from: current, to: points[0]),
-                second: Self.step(from: points[0], to: points[1]), last: Self.step(from: points[1], to: points[2])))
-        current = points[2]
+                isCurve: true, first: Self.step(from: current, to: one), second: Self.step(from: one, to: two),
+                last: Self.step(from: two, to: three)))
+        current = three
     }
 
     private func finish() {
