@@ -21,13 +21,12 @@ extension ScenePainter {
             context.apply(
                 .scale(code.target.width / Double(symbol.columns), code.target.height / Double(symbol.rows))
                     .then(.translation(code.target.x, code.target.y)))
-            symbol.forEachDarkRun { row, columns in
-                let (left, right) = (Double(columns.lowerBound), Double(columns.upperBound))
+            symbol.forEachDarkRun { x, y, width in
                 if medium == .pixels {
-                    cairo_rectangle(cr, left, Double(row), right - left, 1)
+                    cairo_rectangle(cr, Double(x), Double(y), Double(width), 1)
                 } else {
-                    cairo_move_to(cr, left, Double(row) + 0.5)
-                    cairo_line_to(cr, right, Double(row) + 0.5)
+                    cairo_move_to(cr, Double(x), Double(y) + 0.5)
+                    cairo_line_to(cr, Double(x + width), Double(y) + 0.5)
                 }
             }
             if medium == .pixels {
@@ -37,24 +36,6 @@ extension ScenePainter {
                 cairo_set_line_cap(cr, CAIRO_LINE_CAP_BUTT)
                 cairo_set_dash(cr, nil, 0, 0)
                 cairo_stroke(cr)
-            }
-        }
-    }
-}
-
-extension CodeSymbol {
-    /// The dark modules, as runs of neighbours within a row.
-    fileprivate func forEachDarkRun(_ body: (_ row: Int, _ columns: Range<Int>) -> Void) {
-        for row in 0..<rows {
-            var start: Int?
-            for column in 0...columns {
-                let isDark = column < columns && modules[row * columns + column]
-                if isDark {
-                    start = start ?? column
-                } else if let first = start {
-                    body(row, first..<column)
-                    start = nil
-                }
             }
         }
     }
