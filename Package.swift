@@ -36,7 +36,7 @@ let package = Package(
         .target(
             name: "Rendering",
             dependencies: [
-                "CCairo", "CPango", "CRSVG", "CQREncode", "CZint", "Yams",
+                "CCairo", "CPango", "CRSVG", "CZint", "Yams",
                 .product(name: "Crypto", package: "swift-crypto"),
             ],
             swiftSettings: strict),

@@ -1,6 +1,5 @@
 import CCairo
 import CPango
-import CQREncode
 import CRSVG
 import CZint
 
@@ -41,7 +40,6 @@ public struct LibraryVersion: Sendable, Hashable {
             LibraryVersion(
                 name: "librsvg", compiled: dotted(LIBRSVG_MAJOR_VERSION, LIBRSVG_MINOR_VERSION, LIBRSVG_MICRO_VERSION),
                 running: dotted(Int32(rsvg_major_version), Int32(rsvg_minor_version), Int32(rsvg_micro_version))),
-            LibraryVersion(name: "libqrencode", running: String(cString: QRcode_APIVersionString())),
             LibraryVersion(name: "zint", running: packed(ZBarcode_Version())),
             LibraryVersion(
                 name: "fontconfig", compiled: dotted(FC_MAJOR, FC_MINOR, FC_REVISION), running: packed(FcGetVersion())),
