@@ -30,13 +30,16 @@ let package = Package(
         .systemLibrary(
             name: "CQREncode", path: "Sources/System/CQREncode", pkgConfig: "libqrencode",
             providers: debian("libqrencode-dev")),
+        .systemLibrary(
+            name: "CDeflate", path: "Sources/System/CDeflate", pkgConfig: "libdeflate",
+            providers: debian("libdeflate-dev")),
         .systemLibrary(name: "CZint", path: "Sources/System/CZint", providers: debian("libzint-dev")),
 
         // Template and ticket data → Scene → PDF, PNG, SVG. Reaches no network, no clock and no system fonts.
         .target(
             name: "Rendering",
             dependencies: [
-                "CCairo", "CPango", "CRSVG", "CZint", "Yams",
+                "CCairo", "CPango", "CRSVG", "CDeflate", "CZint", "Yams",
                 .product(name: "Crypto", package: "swift-crypto"),
             ],
             swiftSettings: strict),

@@ -35,13 +35,11 @@ extension CodeSymbol {
             for y in 0..<rows {
                 var row = RowRuns(words, start: y &* wordsPerRow, count: wordsPerRow)
                 while let run = row.next() {
-                    func isSame(in other: Int) -> Bool {
-                        run.isSame(
-                            in: words, at: y &* wordsPerRow, and: other &* wordsPerRow, wordsPerRow: wordsPerRow)
-                    }
-                    if y > 0, isSame(in: y &- 1) { continue }
+                    let window = RunWindow(run, wordsPerRow: wordsPerRow)
+                    let place = y &* wordsPerRow
+                    if y > 0, window.isSame(in: words, at: place, and: place &- wordsPerRow) { continue }
                     var end = y &+ 1
-                    while end < rows, isSame(in: end) { end &+= 1 }
+                    while end < rows, window.isSame(in: words, at: place, and: end &* wordsPerRow) { end &+= 1 }
                     try body(run.start, y, run.width, end &- y)
                 }
             }

@@ -45,18 +45,30 @@ struct RowRuns {
     }
 }
 
-extension RowRuns.Run {
-    /// True when the row of words at `other` has the same run as that at `row`: when the two are equal from the module
-    /// before it to the one after it.
-    func isSame(in words: UnsafeBufferPointer<UInt64>, at row: Int, and other: Int, wordsPerRow: Int) -> Bool {
-        let first = max(0, start &- 1)
-        let last = min(start &+ width, 64 &* wordsPerRow &- 1)
-        let (firstWord, lastWord) = (first &>> 6, last &>> 6)
-        for word in firstWord...lastWord {
-            let low: UInt64 = word == firstWord ? .max &<< UInt64(first & 63) : .max
-            let high: UInt64 = word == lastWord ? .max &>> UInt64(63 &- (last & 63)) : .max
-            if (words[row &+ word] ^ words[other &+ word]) & low & high != 0 { return false }
-        }
-        return true
+/// A run with the module before it and the one after it, by which it is known in other rows.
+struct RunWindow {
+    private let firstWord: Int
+    private let lastWord: Int
+    /// The modules of the window in its first and in its last word; words between them are in it whole.
+    private let inFirst: UInt64
+    private let inLast: UInt64
+
+    init(_ run: RowRuns.Run, wordsPerRow: Int) {
+        let first = max(0, run.start &- 1)
+        let last = min(run.start &+ run.width, 64 &* wordsPerRow &- 1)
+        firstWord = first &>> 6
+        lastWord = last &>> 6
+        let low: UInt64 = .max &<< UInt64(first & 63)
+        let high: UInt64 = .max &>> UInt64(63 &- (last & 63))
+        inFirst = firstWord == lastWord ? low & high : low
+        inLast = high
+    }
+
+    /// True when the row of words at `row`, which has the run, and the one at `other` are equal here: when both have it.
+    func isSame(in words: UnsafeBufferPointer<UInt64>, at row: Int, and other: Int) -> Bool {
+        guard (words[row &+ firstWord] ^ words[other &+ firstWord]) & inFirst == 0 else { return false }
+        guard firstWord < lastWord else { return true }
+        for word in firstWord &+ 1..<lastWord where words[row &+ word] != words[other &+ word] { return false }
+        return (words[row &+ lastWord] ^ words[other &+ lastWord]) & inLast == 0
     }
 }

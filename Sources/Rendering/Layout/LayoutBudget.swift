@@ -6,6 +6,8 @@ final class LayoutBudget {
 
     private var spent = 0
 
+    var isSpent: Bool { spent > Self.limit }
+
     /// Throws `tooManyItems` when the ticket has placed more than `limit`.
     func spend() throws(RenderError) {
         spent += 1

@@ -9,7 +9,8 @@ extension LayoutPass {
         _ text: Localised<MarkedText>, style: TextStyle, element: String, room: Room, isStatic: Bool
     ) throws(RenderError) -> Placed {
         let spans = try evaluator.spans(of: text, in: style.letterCase)
-        let field = text.paths.first { $0.stringName == nil }?.description
+        let paths = text.paths
+        let field = (paths.first { $0.stringName == nil } ?? paths.first)?.description
         do {
             let (shaped, lines) = try fit(spans, style: style, room: room)
             if let problem = overflow(of: shaped, room: room, lines: lines) {
@@ -95,9 +96,9 @@ extension LayoutPass {
         var runs: [GlyphRun] = []
         var pictures: [SceneItem] = []
         var left = Double.infinity
-        for (index, line) in shaped.lines.enumerated() {
+        for line in shaped.lines {
             let x = self.left(of: line, style: style, width: size.width)
-            let offset = Point(x: x, y: top + shaped.firstBaseline + Double(index) * shaped.lineAdvance)
+            let offset = Point(x: x, y: top + line.top + shaped.firstBaseline)
             left = min(left, x)
             for var run in line.runs {
                 run.origin = run.origin + offset

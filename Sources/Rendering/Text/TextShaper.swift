@@ -65,9 +65,10 @@ final class TextShaper {
         let metrics = metrics(of: description, key: key, size: size)
         let lineAdvance = size * style.lineHeight
         return ShapedText(
-            lines: try readLines(text: Array(text.utf8), spans: spans, style: style, size: size),
+            stacking: try readLines(text: Array(text.utf8), spans: spans, style: style, size: size),
             size: size, lineAdvance: lineAdvance,
-            firstBaseline: (lineAdvance - (metrics.ascent + metrics.descent) * size) / 2 + metrics.ascent * size)
+            firstBaseline: (lineAdvance - (metrics.ascent + metrics.descent) * size) / 2 + metrics.ascent * size,
+            paragraphSpacing: style.paragraphSpacing.map { $0.points * size / max(style.size.points, 1e-6) })
     }
 
     private func setText(_ text: String) {
@@ -160,6 +161,7 @@ final class TextShaper {
                 }
                 node = current.pointee.next
             }
+            reader.line.startsParagraph = pango_layout_line_is_paragraph_start(line) != 0
             reader.line.isRightToLeft = pango_layout_line_get_resolved_direction(line) == PANGO_DIRECTION_RTL
             lines.append(reader.line)
         }
