@@ -6,7 +6,7 @@ func processorSeconds() -> Double { seconds(of: CLOCK_PROCESS_CPUTIME_ID) }
 /// Processor time of all processes that were started and have ended, in seconds.
 func childSeconds() -> Double {
     var usage = rusage()
-    getrusage(RUSAGE_CHILDREN, &usage)
+    getrusage(RUSAGE_CHILDREN.rawValue, &usage)
     return [usage.ru_utime, usage.ru_stime].reduce(0) { $0 + Double($1.tv_sec) + Double($1.tv_usec) / 1e6 }
 }
 

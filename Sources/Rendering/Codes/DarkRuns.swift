@@ -15,6 +15,20 @@ extension CodeSymbol {
         return rects
     }
 
+    /// How many runs `forEachDarkRun` has. `forEachDarkRect` never has more rectangles.
+    public var darkRunCount: Int {
+        guard isWhole else { return 0 }
+        let wordsPerRow = wordsPerRow
+        var count = 0
+        var isDarkBefore: UInt64 = 0
+        for index in words.indices {
+            if index % wordsPerRow == 0 { isDarkBefore = 0 }
+            count += (words[index] & ~(words[index] << 1 | isDarkBefore)).nonzeroBitCount
+            isDarkBefore = words[index] >> 63
+        }
+        return count
+    }
+
     /// Calls `body` for each run of dark modules within a row, from the top down, from left to right; `y` counts rows.
     public func forEachDarkRun(_ body: (_ x: Int, _ y: Int, _ width: Int) throws -> Void) rethrows {
         guard isWhole else { return }

@@ -4,7 +4,14 @@ final class LayoutBudget {
     /// A full A4 page of order lines places some hundreds.
     static let limit = 20_000
 
-    private var spent = 0
+    private(set) var spent = 0
+
+    /// Spends what something took the last time, all at once; false, and nothing is spent, where that is too much.
+    func spend(_ count: Int) -> Bool {
+        guard spent + count <= Self.limit else { return false }
+        spent += count
+        return true
+    }
 
     var isSpent: Bool { spent > Self.limit }
 

@@ -5,6 +5,8 @@ struct LayoutPass {
     let compiled: CompiledTemplate
     let shaper: TextShaper
     let statics: StaticStore
+    /// What the elements became on earlier tickets; nil where every ticket is laid out anew.
+    let laid: LaidElements?
     let contrasts: ContrastStore
     var evaluator: Evaluator
     let language: String
@@ -36,6 +38,17 @@ extension LayoutPass {
 
     /// What an element becomes: nothing when its condition fails, once per row when it repeats.
     func place(_ element: Element, room: Room, isFixed: Bool) throws(RenderError) -> [Placed] {
+        guard let laid, evaluator.isAtTop else { return try placeAnew(element, room: room, isFixed: isFixed) }
+        if let known = laid.find(element, room: room, isFixed: isFixed), budget.spend(known.spent) {
+            return known.placed
+        }
+        let before = budget.spent
+        let placed = try placeAnew(element, room: room, isFixed: isFixed)
+        laid.keep(placed, spent: budget.spent - before, for: element, room: room, isFixed: isFixed)
+        return placed
+    }
+
+    private func placeAnew(_ element: Element, room: Room, isFixed: Bool) throws(RenderError) -> [Placed] {
         do {
             guard let repetition = element.repetition else {
                 return try placeOnce(element, room: room, isFixed: isFixed).map { [$0] } ?? []
@@ -61,13 +74,14 @@ extension LayoutPass {
         if let condition = element.condition, !(try evaluator.holds(condition)) { return nil }
         // What depends on no data is laid out once; only its place may differ from ticket to ticket.
         guard compiled.isStatic(element) else { return try turn(element, room: room, isFixed: isFixed) }
-        let key = StaticStore.Key(element: element.path, room: room, language: language)
+        let key = StaticStore.Key(element: element.number, room: room, language: language)
         let placed: Placed
-        if let known = statics[key] {
-            placed = known
+        if let known = statics[key], budget.spend(known.spent) {
+            placed = known.placed
         } else {
+            let before = budget.spent
             placed = try turn(element, room: room, isFixed: true)
-            statics[key] = placed
+            statics[key] = .init(placed: placed, spent: budget.spent - before)
         }
         return isFixed && element.condition == nil ? placed : placed.markedDynamic()
     }

@@ -1,11 +1,38 @@
 /// What an element became: the size it takes and its items, placed from its top left corner at (0, 0).
 struct Placed {
     var size: Size
-    var items: [SceneItem]
+    var items: [SceneItem] { didSet { lastMove = nil } }
+    private var lastMove: LastMove?
 
-    static let nothing = Placed(size: Size(width: 0, height: 0), items: [])
+    init(size: Size, items: [SceneItem]) {
+        self.size = size
+        self.items = items
+    }
 
-    func moved(by offset: Point) -> [SceneItem] { items.map { $0.moved(by: offset) } }
+    static var nothing: Placed { Placed(size: Size(width: 0, height: 0), items: []) }
+
+    func moved(by offset: Point) -> [SceneItem] {
+        guard let lastMove else { return items.map { $0.moved(by: offset) } }
+        if lastMove.offset != offset {
+            lastMove.items = items.map { $0.moved(by: offset) }
+            lastMove.offset = offset
+        }
+        return lastMove.items
+    }
+
+    /// The same, for what is kept from ticket to ticket: it is moved to the same place nearly every time.
+    func rememberingMoves() -> Placed {
+        var placed = self
+        placed.lastMove = LastMove(items: items)
+        return placed
+    }
+
+    private final class LastMove {
+        var offset = Point.zero
+        var items: [SceneItem]
+
+        init(items: [SceneItem]) { self.items = items }
+    }
 
     /// Turned clockwise. A quarter turn swaps width and height; any other angle turns about the centre and keeps the size.
     func rotated(degrees: Double) -> Placed {

@@ -1,19 +1,26 @@
 /// What static elements became, kept from ticket to ticket. Belongs to one renderer, and so to one thread at a time.
 final class StaticStore {
     struct Key: Hashable {
-        var element: String
+        /// Its number.
+        var element: Int
         var room: Room
         var language: String
     }
 
-    private var placed: [Key: Placed] = [:]
+    struct Kept {
+        var placed: Placed
+        /// What it took of the ticket's `LayoutBudget`.
+        var spent: Int
+    }
 
-    subscript(key: Key) -> Placed? {
-        get { placed[key] }
+    private var kept: [Key: Kept] = [:]
+
+    subscript(key: Key) -> Kept? {
+        get { kept[key] }
         set {
             // Languages and widths come from the data too, so that the store needs an end.
-            if placed.count >= 4096 { placed.removeAll(keepingCapacity: true) }
-            placed[key] = newValue
+            if kept.count >= 4096 { kept.removeAll(keepingCapacity: true) }
+            kept[key] = newValue
         }
     }
 }

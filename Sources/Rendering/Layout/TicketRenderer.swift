@@ -7,6 +7,8 @@ public final class TicketRenderer {
     private let canvas: CairoCanvas
     private let press: Press
     private let statics = StaticStore()
+    private let laid: LaidElements
+    private let languages: KnownLanguages
     private let contrasts: ContrastStore
 
     /// `engine` writes the PDF documents; pictures of pages are always drawn by Cairo.
@@ -17,28 +19,32 @@ public final class TicketRenderer {
         shaper = try TextShaper(fonts: compiled.fonts)
         canvas = CairoCanvas(fonts: compiled.fonts)
         contrasts = ContrastStore(canvas: canvas)
+        laid = LaidElements(compiled.reads)
+        languages = KnownLanguages(otherwise: compiled.template.locales.first)
     }
 
     /// Lays the ticket out. Whatever is wrong with it, in the data or on the page, is an error here; the scene is complete.
     public func scene(for document: TicketDocument) throws(RenderError) -> Scene {
-        try pass(for: document, findings: nil).scene()
+        try pass(for: document, findings: nil, statics: statics, laid: laid).scene()
     }
 
     /// Lays the ticket out as far as it goes, with all that is wrong with it; the scene marks in red where.
     public func examine(_ document: TicketDocument) throws(RenderError) -> (scene: Scene, findings: [RenderError]) {
         let findings = FindingList()
         // What was laid out while problems were only collected must not serve tickets that are made in earnest.
-        let pass = try pass(for: document, findings: findings, statics: StaticStore())
+        let pass = try pass(for: document, findings: findings, statics: StaticStore(), laid: nil)
         let scene = try pass.scene()
         return (findings.marked(scene), findings.errors)
     }
 
     private func pass(
-        for document: TicketDocument, findings: FindingList?, statics: StaticStore? = nil
+        for document: TicketDocument, findings: FindingList?, statics: StaticStore, laid: LaidElements?
     ) throws(RenderError) -> LayoutPass {
-        let evaluator = try Evaluator(document, template: compiled.template)
+        let rules = try languages.rules(for: compiled.template.locale(for: document))
+        let evaluator = Evaluator(document, rules: rules, strings: compiled.template.strings)
+        laid?.values.take(document.value, language: rules.locale)
         return LayoutPass(
-            compiled: compiled, shaper: shaper, statics: statics ?? self.statics, contrasts: contrasts,
+            compiled: compiled, shaper: shaper, statics: statics, laid: laid, contrasts: contrasts,
             evaluator: evaluator, language: evaluator.locale, isRightToLeft: evaluator.isRightToLeft,
             findings: findings,
             budget: LayoutBudget())

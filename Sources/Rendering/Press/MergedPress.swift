@@ -46,7 +46,7 @@ public final class MergedPress {
         let record = RecordWriter(
             scene: scene, tags: tags, tree: tree,
             numbers: RecordNumbers(tree, root: ticket, parentKey: nextParentKey, in: writer), fonts: fonts,
-            pictures: pictures, placed: placed, writer: writer, isPacking: true)
+            pictures: pictures, placed: placed, writer: writer)
         try record.writePages(content: content, parent: group.node, hash: &hash)
         record.packElements(in: numbers.document)
         group.add(tree, numbers: record.numbers)

@@ -25,16 +25,15 @@ public final class Press {
         writer.reset(to: frame.beginning)
         let record = RecordWriter(
             scene: scene, tags: tags, tree: frame.tree, numbers: frame.numbers.record, fonts: DocumentFonts(fonts),
-            pictures: pictures, placed: PlacedParts(), writer: writer, isPacking: false)
+            pictures: pictures, placed: PlacedParts(), writer: writer)
         try record.writePages(content: content, parent: numbers.pageTree, hash: &hash)
         record.writeLooseElements()
         record.fonts.write(to: writer)
-        writer.beginObject(numbers.information)
-        DocumentInformation.write(scene.properties, to: writer.output)
-        writer.endObject()
+        writer.pack(numbers.information) { DocumentInformation.write(scene.properties, to: $0) }
+        try writer.writePacked()
         content.removeAll()
         XMPPacket.write(scene.properties, to: content)
-        writer.writeStream(numbers.metadata, content.bytes) { $0.append("/Type /Metadata /Subtype /XML ") }
+        try writer.writeCompressedStream(numbers.metadata, content.bytes) { $0.append("/Type /Metadata /Subtype /XML ") }
         hash.update(bufferPointer: UnsafeRawBufferPointer(content.bytes))
         let trailer = CrossReferences.Trailer(
             information: numbers.information, identifier: Array(hash.finalize().prefix(16)))

@@ -10,8 +10,6 @@ struct RecordWriter {
     let pictures: PressedPictures
     let placed: PlacedParts
     let writer: ObjectWriter
-    /// Puts objects that are no streams into object streams.
-    let isPacking: Bool
 
     /// Writes the pages below the node `parent` of the page tree; `hash` takes in what is on them.
     func writePages(content: PDFBytes, parent: Int, hash: inout SHA256) throws(RenderError) {
@@ -29,12 +27,12 @@ struct RecordWriter {
                 write(link, number: annotation, page: index)
                 annotation += 1
             }
-            object(numbers.pages + index) {
+            writer.pack(numbers.pages + index) {
                 write(page, index: index, parent: parent, annotations: first..<first + painter.links.count, to: $0)
             }
         }
         let parts = resources.parts.map { placed.number(of: $0.identity, $0.parts, in: writer) }
-        object(numbers.resources) { output in
+        writer.pack(numbers.resources) { output in
             resources.append(to: output, part: { parts[$0] }, font: { fonts.number(of: $0) })
         }
     }
@@ -61,7 +59,7 @@ struct RecordWriter {
         for (index, element) in tree.elements.enumerated() {
             guard let (page, item) = element.alternative else { continue }
             let text = scene.pages[page].items[item].spokenText
-            object(numbers.elements + index) { tree.write(index, numbers: numbers, alternative: text, to: $0) }
+            writer.pack(numbers.elements + index) { tree.write(index, numbers: numbers, alternative: text, to: $0) }
         }
     }
 
@@ -78,13 +76,6 @@ struct RecordWriter {
             writer.pack(numbers.elements + index) { tree.write(index, numbers: numbers, to: $0) }
         }
         writeLooseElements()
-    }
-
-    private func object(_ number: Int, _ body: (PDFBytes) -> Void) {
-        if isPacking { return writer.pack(number, body) }
-        writer.beginObject(number)
-        body(writer.output)
-        writer.endObject()
     }
 
     /// A page object (ISO 32000-1, 7.7.3.3).
@@ -110,7 +101,7 @@ struct RecordWriter {
 
     /// A link annotation (ISO 32000-1, 12.5.6.5), printed and described as ISO 19005-2, 6.3 and ISO 14289-1, 7.18 ask.
     private func write(_ link: PageContent.LinkArea, number: Int, page: Int) {
-        object(numbers.annotations + number) { output in
+        writer.pack(numbers.annotations + number) { output in
             output.append("<</Type /Annot /Subtype /Link /Border [0 0 0] /F 4 /P ")
             output.append(numbers.pages + page)
             output.append(" 0 R /Rect [")

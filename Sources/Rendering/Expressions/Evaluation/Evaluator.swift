@@ -18,10 +18,7 @@ public struct Evaluator: Sendable {
     /// Longest text, in bytes, that one expression may make, strings within strings included.
     static let maximumTextLength = 200_000
 
-    /// BCP 47: the language of the result.
-    public let locale: String
-    let format: LocaleFormat
-    let preference: LanguagePreference
+    private let rules: LanguageRules
     let strings: [String: Localised<MarkedText>]
     private let root: Value
     private var scope: [ScopedItem] = []
@@ -38,12 +35,11 @@ public struct Evaluator: Sendable {
     public init(
         _ document: TicketDocument, locale: String, defaultLanguage: String?, strings: [String: Localised<MarkedText>]
     ) throws(RenderError) {
-        guard let tag = LanguageTag(locale) else {
-            throw RenderError(.invalidLocale, field: "locale", value: Excerpt.of(locale))
-        }
-        self.locale = locale
-        format = LocaleFormat(tag)
-        preference = LanguagePreference(tag, otherwise: defaultLanguage.flatMap(LanguageTag.init))
+        self.init(document, rules: try LanguageRules(locale, otherwise: defaultLanguage), strings: strings)
+    }
+
+    init(_ document: TicketDocument, rules: LanguageRules, strings: [String: Localised<MarkedText>]) {
+        self.rules = rules
         self.strings = strings
         root = document.value
     }
@@ -51,12 +47,22 @@ public struct Evaluator: Sendable {
     /// The locale is that of the ticket, else the first that the template is made for. Fails with `invalidLocale`.
     public init(_ document: TicketDocument, template: Template) throws(RenderError) {
         try self.init(
-            document, locale: document.locale ?? template.locales.first ?? "en",
-            defaultLanguage: template.locales.first, strings: template.strings)
+            document, locale: template.locale(for: document), defaultLanguage: template.locales.first,
+            strings: template.strings)
     }
 
+    /// BCP 47: the language of the result.
+    public var locale: String { rules.locale }
     /// True where the language is written from right to left: what `start` and `end` mean.
-    public var isRightToLeft: Bool { format.locale.language.characterDirection == .rightToLeft }
+    public var isRightToLeft: Bool { rules.isRightToLeft }
+    var format: LocaleFormat { rules.format }
+    /// True outside of any `each`, where what stands at a path is in the data itself.
+    var isAtTop: Bool { scope.isEmpty }
+}
+
+extension Template {
+    /// The ticket's own locale, else the first that the template is made for.
+    func locale(for document: TicketDocument) -> String { document.locale ?? locales.first ?? "en" }
 }
 
 // MARK: - Values
@@ -128,12 +134,12 @@ extension Evaluator {
     }
 
     /// What is meant for this reader's language; nil only when nothing is there in any language.
-    public func pick<Content>(_ localised: Localised<Content>) -> Content? { preference.pick(localised) }
+    public func pick<Content>(_ localised: Localised<Content>) -> Content? { rules.preference.pick(localised) }
 }
 
 extension Value {
     /// A member of an object, or an item of a list by its number.
-    fileprivate func child(_ name: String) -> Value? {
+    func child(_ name: String) -> Value? {
         switch self {
         case .object(let members): return members[name]
         case .list(let items):

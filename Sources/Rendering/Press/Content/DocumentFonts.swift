@@ -48,7 +48,6 @@ final class DocumentFonts {
     private(set) var used: [FontInUse] = []
     /// The first object of each font that has been given numbers.
     private var numbers: [Int: Int] = [:]
-    private var offsets: [Int] = []
 
     init(_ fonts: PressFonts) { self.fonts = fonts }
 
@@ -70,12 +69,6 @@ final class DocumentFonts {
 
     /// Writes all fonts with exactly the glyphs that the document uses.
     func write(to writer: ObjectWriter) {
-        for font in used {
-            let first = number(of: font.id.index)
-            offsets.removeAll(keepingCapacity: true)
-            let before = writer.offset - writer.output.count
-            font.writer.write(font.subset, firstObject: first, into: writer.output, offsets: &offsets)
-            for (index, offset) in offsets.enumerated() { writer.setPlace(.offset(before + offset), of: first + index) }
-        }
+        for font in used { font.writer.write(font.subset, first: number(of: font.id.index), to: writer) }
     }
 }

@@ -3,23 +3,29 @@ import Glibc
 /// The objects of a font but for their numbers, so that they fit into any document that uses the same glyphs for the same
 /// texts: in a batch, the fonts of what all tickets say alike. Belongs to one thread at a time.
 final class FinishedFont {
-    /// Where a number goes.
-    private struct Hole {
+    private struct Object {
+        var start: Int
+        /// The first of its references.
+        var references: Int
+        var isStream: Bool
+    }
+
+    /// `n 0 R` goes to this place; the object is counted from the font's first.
+    private struct Reference {
         var place: Int
-        /// Counted from the font's first object.
         var object: Int
-        /// `n 0 obj` before the object itself, else `n 0 R`.
-        var isObject: Bool
     }
 
     let bytes = PDFBytes(capacity: 4096)
-    private var holes: [Hole] = []
+    private var objects: [Object] = []
+    private var references: [Reference] = []
     private let key = PDFBytes(capacity: 256)
     private var tag: UInt64 = 0
 
     func begin(tag: UInt64, key: PDFBytes) {
         bytes.removeAll()
-        holes.removeAll(keepingCapacity: true)
+        objects.removeAll(keepingCapacity: true)
+        references.removeAll(keepingCapacity: true)
         self.tag = tag
         self.key.removeAll()
         self.key.append(key.bytes)
@@ -32,20 +38,35 @@ final class FinishedFont {
         return memcmp(one, other, key.bytes.count) == 0
     }
 
-    func addObject(_ object: Int) { holes.append(Hole(place: bytes.count, object: object, isObject: true)) }
+    /// Begins the next object: what is written to `bytes` from here on.
+    func beginObject(isStream: Bool = false) {
+        objects.append(Object(start: bytes.count, references: references.count, isStream: isStream))
+    }
 
-    func addReference(_ object: Int) { holes.append(Hole(place: bytes.count, object: object, isObject: false)) }
+    func addReference(_ object: Int) { references.append(Reference(place: bytes.count, object: object)) }
 
-    /// Appends the objects numbered from `firstObject` on, and to `offsets` where each of them begins.
-    func write(firstObject: Int, into output: PDFBytes, offsets: inout [Int]) {
-        var start = 0
-        for hole in holes {
-            output.append(UnsafeBufferPointer(rebasing: bytes.bytes[start..<hole.place]))
-            start = hole.place
-            if hole.isObject { offsets.append(output.count) }
-            output.append(firstObject + hole.object)
-            output.append(hole.isObject ? " 0 obj\n" : " 0 R")
+    /// Writes the objects under the numbers from `first` on; what is no stream goes into an object stream.
+    func write(first: Int, to writer: ObjectWriter) {
+        for (index, object) in objects.enumerated() {
+            if object.isStream {
+                writer.beginObject(first + index)
+                append(index, first: first, to: writer.output)
+                writer.endObject()
+            } else {
+                writer.pack(first + index) { append(index, first: first, to: $0) }
+            }
         }
-        output.append(UnsafeBufferPointer(rebasing: bytes.bytes[start...]))
+    }
+
+    private func append(_ index: Int, first: Int, to output: PDFBytes) {
+        let next = index + 1 < objects.count ? objects[index + 1] : nil
+        var start = objects[index].start
+        for reference in references[objects[index].references..<(next?.references ?? references.count)] {
+            output.append(UnsafeBufferPointer(rebasing: bytes.bytes[start..<reference.place]))
+            start = reference.place
+            output.append(first + reference.object)
+            output.append(" 0 R")
+        }
+        output.append(UnsafeBufferPointer(rebasing: bytes.bytes[start..<(next?.start ?? bytes.count)]))
     }
 }

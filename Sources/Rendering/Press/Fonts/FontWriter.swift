@@ -33,18 +33,16 @@ final class FontWriter {
         measures = Self.descriptor(outlines.measures)
     }
 
-    /// Appends the objects numbered from `firstObject` on, and to `offsets` where each of them begins.
-    func write(_ subset: FontSubset, firstObject: Int, into output: PDFBytes, offsets: inout [Int]) {
+    /// Writes the objects under the numbers from `first` on.
+    func write(_ subset: FontSubset, first: Int, to writer: ObjectWriter) {
         let tag = SubsetTag.tag(of: subset.sorted)
         key.removeAll()
         subset.appendKey(to: key)
-        for font in finished where font.isFor(tag: tag, key: key) {
-            return font.write(firstObject: firstObject, into: output, offsets: &offsets)
-        }
+        for font in finished where font.isFor(tag: tag, key: key) { return font.write(first: first, to: writer) }
         let font = subset.sorted.count > Self.glyphLimit ? FinishedFont() : place()
         font.begin(tag: tag, key: key)
         finish(font, subset, tag: tag)
-        font.write(firstObject: firstObject, into: output, offsets: &offsets)
+        font.write(first: first, to: writer)
     }
 
     private func place() -> FinishedFont {
@@ -58,32 +56,32 @@ final class FontWriter {
 
     private func finish(_ font: FinishedFont, _ subset: FontSubset, tag: UInt64) {
         let output = font.bytes
-        font.addObject(0)
+        font.beginObject()
         output.append("<</Type/Font/Subtype/Type0/BaseFont")
         appendName(tag, to: output)
         output.append("-Identity-H/Encoding/Identity-H/DescendantFonts[")
         font.addReference(1)
         output.append("]/ToUnicode ")
         font.addReference(4)
-        output.append(">>\nendobj\n")
-        font.addObject(1)
+        output.append(">>")
+        font.beginObject()
         output.append("<</Type/Font/Subtype/CIDFontType0/BaseFont")
         appendName(tag, to: output)
         output.append("/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>/FontDescriptor ")
         font.addReference(2)
         appendWidths(subset, to: output)
-        output.append(">>\nendobj\n")
-        font.addObject(2)
+        output.append(">>")
+        font.beginObject()
         output.append("<</Type/FontDescriptor/FontName")
         appendName(tag, to: output)
         output.append(measures)
         font.addReference(3)
-        output.append(">>\nendobj\n")
-        font.addObject(3)
+        output.append(">>")
+        font.beginObject(isStream: true)
         text.removeAll()
         program.write(subset, tag: tag, to: text, stream)
         appendStream("<</Subtype/CIDFontType0C", to: output)
-        font.addObject(4)
+        font.beginObject(isStream: true)
         text.removeAll()
         map.write(subset, to: text, stream)
         appendStream("<<", to: output)
@@ -107,7 +105,7 @@ final class FontWriter {
         output.append(content.count)
         output.append(">>\nstream\n")
         output.append(content)
-        output.append("\nendstream\nendobj\n")
+        output.append("\nendstream")
     }
 
     /// The widths of all glyphs but those of the usual width, as lists of neighbours (ISO 32000-1, 9.7.4.3). A gap of
