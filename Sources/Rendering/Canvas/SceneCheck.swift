@@ -99,9 +99,8 @@ struct SceneCheck {
         if let light = code.light { try require(light) }
         if let logo = code.logo { try check(logo, map) }
         let symbol = code.symbol
-        let (count, overflow) = symbol.rows.multipliedReportingOverflow(by: symbol.columns)
-        guard symbol.rows > 0, symbol.columns > 0, !overflow, count == symbol.modules.count else {
-            throw .drawing("a code of \(symbol.columns) × \(symbol.rows) modules that has \(symbol.modules.count)")
+        guard symbol.isWhole else {
+            throw .drawing("a code of \(symbol.columns) × \(symbol.rows) modules that has another number of them")
         }
         guard code.target.width > 0, code.target.height > 0 else { throw .drawing("a code without room") }
     }

@@ -1,8 +1,8 @@
 extension CodeSymbol {
     /// The symbol that carries `payload`: the smallest that holds it.
     ///
-    /// `level` is that of a QR symbol; Aztec takes the nearest of its own (10, 23, 36 or 50 % of the symbol). PDF417 gets
-    /// what ISO/IEC 15438 recommends for the length, Data Matrix (ECC 200) and Code 128 have only one.
+    /// `level` is that of a QR symbol; Aztec takes the nearest of its own (10, 23, 36 or 50 % of the symbol). PDF417
+    /// gets what ISO/IEC 15438 recommends for the length, Data Matrix (ECC 200) and Code 128 have only one.
     /// Text is UTF-8. Throws `codeTooLong` or `codeUnencodable`.
     public static func encode(
         _ payload: String, as symbology: CodeElement.Symbology, level: CodeElement.Level
@@ -22,7 +22,7 @@ extension CodeSymbol {
         }
         do {
             return switch symbology {
-            case .qr: try QREncode.encode(bytes, level: level)
+            case .qr: try QRSymbol.encode(bytes, level: level)
             case .code128, .pdf417, .aztec, .datamatrix: try Zint.encode(bytes, as: symbology, level: level)
             }
         } catch {

@@ -43,4 +43,61 @@ import Testing
         }
         #expect(painted == symbol.modules.map { $0 ? 1 : 0 })
     }
+
+    @Test(arguments: [1, 2, 21, 63, 64, 65, 66, 127, 128, 129, 177, 192, 200, 500])
+    func `are found at every place of a row`(columns: Int) {
+        var random = RepeatableRandom(seed: UInt64(columns))
+        for longest in [1, 3, 20, 70, 400] {
+            var modules: [Bool] = []
+            while modules.count < 12 * columns {
+                let count = Int.random(in: 1...longest, using: &random)
+                modules += [Bool](repeating: Bool.random(using: &random), count: count)
+                // Now and then a row like the one above, so that runs go on.
+                if modules.count >= columns, Int.random(in: 0..<4, using: &random) == 0 {
+                    modules += modules.suffix(columns)
+                }
+            }
+            modules.removeSubrange((12 * columns)...)
+            let symbol = CodeSymbol(symbology: .qr, columns: columns, rows: 12, rowHeight: 1, modules: modules)
+            #expect(symbol.modules == modules)
+
+            var runs: [[Int]] = []
+            symbol.forEachDarkRun { runs.append([$0, $1, $2]) }
+            #expect(runs == slowRuns(modules, columns: columns))
+            #expect(symbol.darkRunCount == runs.count)
+            var rects: [Int: Int] = [:]
+            var painted = [Bool](repeating: false, count: modules.count)
+            symbol.forEachDarkRect { x, y, width, height in
+                rects[height, default: 0] += 1
+                for row in y..<y + height {
+                    #expect(runs.contains([x, row, width]))
+                    for column in x..<x + width {
+                        #expect(!painted[row * columns + column])
+                        painted[row * columns + column] = true
+                    }
+                }
+            }
+            #expect(painted == modules)
+            #expect(rects.values.reduce(0, +) == runs.filter { !runs.contains([$0[0], $0[1] - 1, $0[2]]) }.count)
+        }
+    }
+
+    /// Place, row and width of each run.
+    private func slowRuns(_ modules: [Bool], columns: Int) -> [[Int]] {
+        var runs: [[Int]] = []
+        for (place, isDark) in modules.enumerated() where isDark {
+            let (y, x) = place.quotientAndRemainder(dividingBy: columns)
+            if x > 0, modules[place - 1] { runs[runs.count - 1][2] += 1 } else { runs.append([x, y, 1]) }
+        }
+        return runs
+    }
+
+    @Test func `are none when the symbol is not whole`() {
+        for (columns, rows) in [(2, 2), (0, 0), (-1, -1), (.max, .max), (.min, .min), (Int.max, 2)] {
+            let symbol = CodeSymbol(symbology: .qr, columns: columns, rows: rows, rowHeight: 1, modules: [true])
+            symbol.forEachDarkRun { _, _, _ in Issue.record("a run in a symbol that is not whole") }
+            #expect(!symbol.isWhole && symbol.darkRuns.isEmpty && symbol.darkRunCount == 0 && symbol.modules.isEmpty)
+            #expect(!symbol.isDark(row: 0, column: 0))
+        }
+    }
 }

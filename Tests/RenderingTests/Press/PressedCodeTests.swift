@@ -27,17 +27,6 @@ import Testing
         try PressedSheet(page(code), width: 122, height: 122).expectSound()
     }
 
-    @Test func `paints each dark module once and no light one`() throws {
-        let symbol = try symbol()
-        var count = Array(repeating: 0, count: symbol.modules.count)
-        for block in DarkBlocks(symbol).blocks {
-            for row in block.row..<block.row + block.rows {
-                for column in block.column..<block.column + block.columns { count[row * symbol.columns + column] += 1 }
-            }
-        }
-        #expect(count == symbol.modules.map { $0 ? 1 : 0 })
-    }
-
     @Test func `takes little room`() throws {
         let code = SceneCode(symbol: try symbol(), target: target, dark: .black, light: .white)
         let sheet = try PressedSheet([.code(code, frame: target)], width: 122, height: 122)

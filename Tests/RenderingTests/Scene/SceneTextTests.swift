@@ -64,8 +64,8 @@ import Testing
             symbology: .qr, columns: 2, rows: 1, rowHeight: 1, modules: [true, false], version: 3)
         let code = line(.code(SceneCode(symbol: symbol, target: box, dark: ink, light: .white), frame: box))
         #expect(code == "code code qr 2×1 eb741d64 version 3 at 0,0 10×5 dark #14213d light #ffffff")
-        var other = symbol
-        other.modules = [false, true]
+        let other = CodeSymbol(
+            symbology: .qr, columns: 2, rows: 1, rowHeight: 1, modules: [false, true], version: 3)
         #expect(line(.code(SceneCode(symbol: other, target: box, dark: ink, light: .white), frame: box)) != code)
     }
 }

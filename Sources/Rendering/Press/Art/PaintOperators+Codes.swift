@@ -9,10 +9,11 @@ extension PaintOperators {
     }
 
     /// All dark modules as one path of rectangles that do not overlap, in whole numbers: no hairline shows between
-    /// neighbours, and nothing is painted twice.
+    /// neighbours, and nothing is painted twice. Runs are joined with the same run of the rows below: on a QR symbol of
+    /// version 6 that saves a tenth of the compressed bytes.
     private func paintModules(of code: SceneCode) {
         let symbol = code.symbol
-        guard symbol.columns > 0, symbol.rows > 0, code.dark.alpha > 0 else { return }
+        guard symbol.isWhole, code.dark.alpha > 0 else { return }
         saved {
             if code.dark.alpha < 1 {
                 output.append(resources.alpha(code.dark.alpha))
@@ -22,81 +23,23 @@ extension PaintOperators {
             output.concatenate(
                 .scale(code.target.width / Double(symbol.columns), code.target.height / Double(symbol.rows))
                     .then(.translation(code.target.x, code.target.y)))
-            output.append(DarkBlocks(symbol))
+            output.append(darkModulesOf: symbol)
             output.append("f\n")
         }
     }
 }
 
-/// The dark modules as rectangles: runs along a row, joined with the same run of the rows below.
-///
-/// On a QR symbol of version 6 the joining saves a tenth of the compressed bytes.
-struct DarkBlocks {
-    struct Block {
-        var column: Int
-        var row: Int
-        var columns: Int
-        var rows: Int
-    }
-
-    private(set) var blocks: [Block] = []
-
-    init(_ symbol: CodeSymbol) {
-        blocks.reserveCapacity(symbol.rows * symbol.columns / 4)
-        // For each column, the block of the row above that begins there, or -1.
-        var above = [Int32](repeating: -1, count: symbol.columns)
-        var current = above
-        symbol.eachDarkRun { row, column, columns in
-            let index = Int(above[column])
-            if index >= 0, blocks[index].columns == columns {
-                blocks[index].rows += 1
-                current[column] = Int32(truncatingIfNeeded: index)
-            } else {
-                current[column] = Int32(truncatingIfNeeded: blocks.count)
-                blocks.append(Block(column: column, row: row, columns: columns, rows: 1))
-            }
-        } rowEnd: {
-            swap(&above, &current)
-            for column in current.indices { current[column] = -1 }
-        }
-    }
-}
-
-extension CodeSymbol {
-    /// Calls `body` for each run of dark modules in reading order, and `rowEnd` behind each row.
-    fileprivate func eachDarkRun(
-        _ body: (_ row: Int, _ column: Int, _ columns: Int) -> Void, rowEnd: () -> Void
-    ) {
-        modules.withUnsafeBufferPointer { modules in
-            for row in 0..<rows {
-                let start = row * columns
-                var column = 0
-                while column < columns {
-                    guard modules[start + column] else {
-                        column += 1
-                        continue
-                    }
-                    let first = column
-                    while column < columns, modules[start + column] { column += 1 }
-                    body(row, first, column - first)
-                }
-                rowEnd()
-            }
-        }
-    }
-}
-
 extension PDFBytes {
-    /// Each block as `x y w h re`, in one go: a code is most of what a page has in bytes.
-    fileprivate func append(_ blocks: DarkBlocks) {
+    /// Each rectangle as `x y w h re`, in one go: a code is most of what a page has in bytes.
+    fileprivate func append(darkModulesOf symbol: CodeSymbol) {
         // Four numbers of at most 20 digits with a space each, and the operator.
-        append(atMost: blocks.blocks.count * 88) { start in
+        append(atMost: symbol.darkRunCount * 88) { start in
             var end = start
-            for block in blocks.blocks {
-                end = Self.write(block.column, to: end)
-                end = Self.write(block.row, to: end)
-                end = Self.write(block.columns, to: end)
-                end = Self.write(block.rows, to: end)
+            symbol.forEachDarkRect { x, y, width, height in
+                end = Self.write(x, to: end)
+                end = Self.write(y, to: end)
+                end = Self.write(width, to: end)
+                end = Self.write(height, to: end)
                 end[0] = UInt8(ascii: "r")
                 end[1] = UInt8(ascii: "e")
                 end[2] = UInt8(ascii: "\n")

@@ -9,7 +9,7 @@ extension CodeSymbol {
     /// around it. It is as large as the share allows without touching finder patterns, format or timing modules.
     /// The symbol must be a QR symbol of level H. Throws `logoTooLarge` when not even a logo of 3 modules fits.
     public func clearedForLogo(aspect: Double) throws(RenderError) -> (symbol: CodeSymbol, place: Rect) {
-        guard symbology == .qr, rows >= 21, rows == columns, modules.count == rows * columns else {
+        guard symbology == .qr, rows >= 21, rows == columns, isWhole else {
             throw RenderError(.codeUnencodable(reason: "only a QR code can have a logo; remove it or use qr"))
         }
         var window = LogoWindow(shorterSide: 3, aspect: aspect, symbolSide: rows)
@@ -22,9 +22,7 @@ extension CodeSymbol {
         }
 
         var cleared = self
-        for row in window.rows {
-            for column in window.columns { cleared.modules[row * columns + column] = false }
-        }
+        cleared.clear(rows: window.rows, columns: window.columns)
         return (cleared, window.place)
     }
 }
