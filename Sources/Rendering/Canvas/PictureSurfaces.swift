@@ -95,7 +95,7 @@ final class PictureSurfaces {
             digest: picture.digest, purpose: .recorded(width: Int(size.width), height: Int(size.height)))
         if let form = kept(key) { return form }
         guard case .vector(let drawing) = try vector(picture) else { throw .drawing("the picture is not a vector one") }
-        let pixels = VectorDrawing.makesPixels(picture.bytes) ? Int(size.width * size.height) : 0
+        let pixels = picture.makesPixels ? Int(size.width * size.height) : 0
         return try cached(key, cost: picture.bytes.count * 8 + pixels * 8) { () throws(RenderError) in
             .surface(
                 try PictureSurface.recording(drawing, size: picture.size, as: size, digest: picture.digest))

@@ -8,6 +8,8 @@ public struct Picture: Sendable {
     public var bytes: [UInt8]
     /// SHA-256 of the bytes, lower-case hexadecimal.
     public var digest: String
+    /// True for SVG art that librsvg draws as pixels in parts, so that its drawing depends on the size.
+    let makesPixels: Bool
 
     /// Trusts its arguments: `Picture(reading:)` is the door for bytes from outside.
     init(format: Format, size: Size, bytes: [UInt8], digest: String) {
@@ -15,6 +17,7 @@ public struct Picture: Sendable {
         self.size = size
         self.bytes = bytes
         self.digest = digest
+        makesPixels = format == .svg && VectorDrawing.makesPixels(bytes)
     }
 }
 

@@ -1,5 +1,3 @@
-import Crypto
-
 /// One PDF of many tickets, which says of itself what the first of them says. It is written as a stream: what is kept of
 /// a ticket is a few numbers. Not for two threads at once.
 ///
@@ -22,7 +20,7 @@ public final class MergedPress {
     private let trees = TreeStore()
     private var numbers: DocumentNumbers?
     private var properties: SceneProperties?
-    private var hash = SHA256()
+    private var identifier = FileIdentifier()
     private var group: PageGroup?
     private var groups: [PageGroup.Closed] = []
     /// The structure element of each ticket.
@@ -47,7 +45,7 @@ public final class MergedPress {
             scene: scene, tags: tags, tree: tree,
             numbers: RecordNumbers(tree, root: ticket, parentKey: nextParentKey, in: writer), fonts: fonts,
             pictures: pictures, placed: placed, writer: writer)
-        try record.writePages(content: content, parent: group.node, hash: &hash)
+        try record.writePages(content: content, parent: group.node, identifier: &identifier)
         record.packElements(in: numbers.document)
         group.add(tree, numbers: record.numbers)
         nextParentKey += tree.parentKeys
@@ -70,9 +68,9 @@ public final class MergedPress {
         content.removeAll()
         XMPPacket.write(properties, to: content)
         writer.writeStream(numbers.metadata, content.bytes) { $0.append("/Type /Metadata /Subtype /XML ") }
-        hash.update(bufferPointer: UnsafeRawBufferPointer(content.bytes))
+        identifier.add(content.bytes)
         let trailer = CrossReferences.Trailer(
-            information: numbers.information, identifier: Array(hash.finalize().prefix(16)))
+            information: numbers.information, identifier: identifier.bytes)
         try CrossReferences.write(writer, catalog: numbers.catalog, trailer: trailer)
         CrossReferences.writeEnd(writer)
         try flush()

@@ -1,5 +1,3 @@
-import Crypto
-
 /// Writes laid-out tickets as PDF documents, at the least cost per ticket: the fast path beside the Cairo canvas, which
 /// draws the same.
 ///
@@ -21,12 +19,12 @@ public final class Press {
         let tags = TagPlan(scene)
         let frame = try frames.frame(for: tags, language: scene.properties.language)
         let numbers = frame.numbers.document
-        var hash = SHA256()
+        var identifier = FileIdentifier()
         writer.reset(to: frame.beginning)
         let record = RecordWriter(
             scene: scene, tags: tags, tree: frame.tree, numbers: frame.numbers.record, fonts: DocumentFonts(fonts),
             pictures: pictures, placed: PlacedParts(), writer: writer)
-        try record.writePages(content: content, parent: numbers.pageTree, hash: &hash)
+        try record.writePages(content: content, parent: numbers.pageTree, identifier: &identifier)
         record.writeLooseElements()
         record.fonts.write(to: writer)
         writer.pack(numbers.information) { DocumentInformation.write(scene.properties, to: $0) }
@@ -34,9 +32,9 @@ public final class Press {
         content.removeAll()
         XMPPacket.write(scene.properties, to: content)
         try writer.writeCompressedStream(numbers.metadata, content.bytes) { $0.append("/Type /Metadata /Subtype /XML ") }
-        hash.update(bufferPointer: UnsafeRawBufferPointer(content.bytes))
+        identifier.add(content.bytes)
         let trailer = CrossReferences.Trailer(
-            information: numbers.information, identifier: Array(hash.finalize().prefix(16)))
+            information: numbers.information, identifier: identifier.bytes)
         try CrossReferences.write(writer, catalog: numbers.catalog, trailer: trailer)
         CrossReferences.writeEnd(writer)
         return writer.output.array

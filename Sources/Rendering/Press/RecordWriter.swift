@@ -1,5 +1,3 @@
-import Crypto
-
 /// Writes what belongs to one ticket: its pages, with what is on them, and the parts of the structure that are its own.
 struct RecordWriter {
     let scene: Scene
@@ -11,8 +9,8 @@ struct RecordWriter {
     let placed: PlacedParts
     let writer: ObjectWriter
 
-    /// Writes the pages below the node `parent` of the page tree; `hash` takes in what is on them.
-    func writePages(content: PDFBytes, parent: Int, hash: inout SHA256) throws(RenderError) {
+    /// Writes the pages below the node `parent` of the page tree; `identifier` takes in what is on them.
+    func writePages(content: PDFBytes, parent: Int, identifier: inout FileIdentifier) throws(RenderError) {
         let resources = PageResources(pictures: pictures)
         var annotation = 0
         for (index, page) in scene.pages.enumerated() {
@@ -20,7 +18,7 @@ struct RecordWriter {
             var painter = PageContent(
                 page, output: content, fonts: fonts, resources: resources, writer: writer)
             try painter.write(tags: tags.pages[index])
-            hash.update(bufferPointer: UnsafeRawBufferPointer(content.bytes))
+            identifier.add(content.bytes)
             try writer.writeCompressedStream(numbers.contents + index, content.bytes)
             let first = numbers.annotations + annotation
             for link in painter.links {

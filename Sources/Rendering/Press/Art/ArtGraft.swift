@@ -48,7 +48,7 @@ struct ArtGraft {
         guard let content = Inflate.bytes(of: file[range], limit: Self.largestStream) else {
             throw ArtFault("a damaged stream")
         }
-        var bodies = [PDFParts.stream(form.body, content, level: level)]
+        var bodies = [PDFParts.stream(form.body, PathRounding.rounded(content), level: level)]
         for number in order where places[number] != nil { bodies.append(try body(of: number)) }
         return PDFParts(bodies: bodies)
     }
@@ -115,7 +115,8 @@ struct ArtGraft {
             guard let content = Inflate.bytes(of: file[range], limit: Self.largestStream) else {
                 throw ArtFault("a damaged stream")
             }
-            return PDFParts.stream(writer.body, content, level: level)
+            let isForm = object.value["Subtype"]?.name == "Form"
+            return PDFParts.stream(writer.body, isForm ? PathRounding.rounded(content) : content, level: level)
         default: throw ArtFault("a stream of another kind")
         }
     }

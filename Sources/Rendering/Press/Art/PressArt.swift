@@ -20,7 +20,7 @@ struct PressArt {
 
     /// The size at which art is drawn that librsvg makes pixels of; nil for all other pictures.
     static func sizeInPixels(of image: SceneImage) -> Size? {
-        guard image.picture.format == .svg, VectorDrawing.makesPixels(image.picture.bytes) else { return nil }
+        guard image.picture.makesPixels else { return nil }
         return PictureSurface.recordedSize(of: image.picture.size, in: image.target)
     }
 

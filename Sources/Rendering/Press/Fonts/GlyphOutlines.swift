@@ -52,9 +52,10 @@ final class GlyphOutlines {
         self.face = face
         self.font = font
         glyphCount = min(Int(hb_face_get_glyph_count(face)), 65_535)
+        // A thousandth of the em is what PDF's widths are told in, and too little to be seen: 0.01 mm in a title of 30 pt.
+        // Finer grids, which some fonts have, take more bytes for each number. Coarser ones stay as they are.
         let em = Int(hb_face_get_upem(face))
-        // On a coarser grid the rounding of curves would show; on a finer one numbers might not fit into a charstring.
-        unitsPerEm = 500...4096 ~= em ? em : 2048
+        unitsPerEm = 500...1000 ~= em ? em : 1000
         hb_font_set_scale(font, Int32(unitsPerEm), Int32(unitsPerEm))
         measures = FontMeasures(face, font: font, unitsPerEm: unitsPerEm)
         postScriptName = Self.name(of: face) ?? "Font"

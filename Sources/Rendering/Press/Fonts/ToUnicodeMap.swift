@@ -14,12 +14,12 @@ final class ToUnicodeMap {
     /// Entries that a section may have.
     private static let sectionLimit = 100
 
+    // As short as it may be: a ticket has one for each of its fonts.
     private static let head = """
         /CIDInit/ProcSet findresource begin
         12 dict begin
         begincmap
-        /CIDSystemInfo<</Registry(Adobe)/Ordering(UCS)/Supplement 0>>def
-        /CMapName/Adobe-Identity-UCS def
+        /CMapName/U def
         /CMapType 2 def
         1 begincodespacerange
         <0000><FFFF>
@@ -27,7 +27,7 @@ final class ToUnicodeMap {
 
         """
 
-    private static let tail = "endcmap\nCMapName currentdict/CMap defineresource pop\nend\nend\n"
+    private static let tail = "endcmap\nend\nend\n"
 
     /// Made from what every map has and from the digits in which sixty entries typically differ from the ones before.
     private static let code = HuffmanCode(
