@@ -98,6 +98,8 @@ final class FreeTypeFace {
     func glyph(_ character: Unicode.Scalar) -> UInt32 { UInt32(FT_Get_Char_Index(face, FT_ULong(character.value))) }
 
     /// In font units.
+    var unitsPerEm: Int { Int(face.pointee.units_per_EM) }
+
     func advance(of glyph: UInt32) throws -> Int {
         try #require(FT_Load_Glyph(face, glyph, FT_Int32(FT_LOAD_NO_SCALE)) == 0)
         return Int(face.pointee.glyph.pointee.metrics.horiAdvance)
