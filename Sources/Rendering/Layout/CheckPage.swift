@@ -7,19 +7,20 @@ extension LayoutPass {
     /// Everything stands on the page, to a tenth of a millimetre.
     func checkEdges(of page: ScenePage) throws(RenderError) {
         let tolerance = Length.mm(0.1).points
-        for item in page.items {
-            let bounds = item.bounds
+        for index in page.items.indices {
+            let bounds = page.items[index].bounds
             let beyond = max(-bounds.x, -bounds.y, bounds.maxX - page.size.width, bounds.maxY - page.size.height)
             if beyond > tolerance {
-                try fail(.offPage(millimetres: Length.pt(beyond).millimetres), at: item.element)
+                try fail(.offPage(millimetres: Length.pt(beyond).millimetres), at: page.items[index].element)
             }
         }
     }
 
     /// Nothing touches a code or its quiet zone, and its modules stand out from what is behind them.
     func checkCodes(of page: ScenePage) throws(RenderError) {
-        for (index, item) in page.items.enumerated() {
-            guard case .code(let code) = item.content else { continue }
+        for index in page.items.indices {
+            guard case .code(let code) = page.items[index].content else { continue }
+            let item = page.items[index]
             try checkQuietZone(of: item, at: index, on: page)
             try checkContrast(of: code, item: item, at: index, on: page)
         }
@@ -27,7 +28,8 @@ extension LayoutPass {
 
     private func checkQuietZone(of item: SceneItem, at index: Int, on page: ScenePage) throws(RenderError) {
         let zone = item.bounds
-        for (other, neighbour) in page.items.enumerated() where other != index {
+        for other in page.items.indices where other != index && page.items[other].reaches(zone) {
+            let neighbour = page.items[other]
             let isBehind = other < index
             switch neighbour.content {
             case .path, .image: if isBehind && !neighbour.isTextPicture { continue }
@@ -89,6 +91,14 @@ extension SceneItem {
     fileprivate var inkBounds: Rect {
         guard case .path(_, _, let stroke?) = content else { return bounds }
         return transform.bounds(of: frame.inset(by: -stroke.width / 2))
+    }
+
+    /// False for what stands too far from `zone` to leave ink in it.
+    fileprivate func reaches(_ zone: Rect) -> Bool {
+        if bounds.overlaps(zone, tolerance: 0) { return true }
+        guard case .path(_, _, _?) = content else { return false }
+        // The stroke of an outline: of a line even where its frame has no extent.
+        return inkBounds.overlaps(zone, tolerance: -0.01)
     }
 
     /// True when the item leaves ink inside `zone`. An outline without a filling may run around a code.
