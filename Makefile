@@ -22,7 +22,7 @@ test: ## run every test (ARGS="--filter …" for some)
 	@scripts/test.sh $(ARGS)
 
 bench: ## measure speed and memory: a table, and bench.json
-	@scripts/deps.sh
+	@scripts/deps.sh bench
 	swift build $(RELEASE) --product ticketpress
 	swift build $(RELEASE) --product benchmark
 	.build/release/benchmark

@@ -57,7 +57,7 @@ let package = Package(
         // What layout and drawing cost on the shipped templates: make bench.
         .executableTarget(name: "benchmark", dependencies: ["Rendering"], swiftSettings: strict),
 
-        .testTarget(name: "RenderingTests", dependencies: ["Rendering", "CPango"], swiftSettings: strict),
+        .testTarget(name: "RenderingTests", dependencies: ["Rendering", "CPango", "CDeflate"], swiftSettings: strict),
         .testTarget(
             name: "CommandTests", dependencies: ["ticketpress", "Rendering", "FlyingFox"], exclude: ["Help"],
             swiftSettings: strict),

@@ -9,42 +9,63 @@ public struct LibraryVersion: Sendable, Hashable {
     public var name: String
     /// The version whose headers this was compiled with; nil where headers do not tell.
     public var compiled: String?
+    /// The oldest version that the tests have been run with.
+    public var minimum: String
     /// The version that is loaded.
     public var running: String
 
-    public init(name: String, compiled: String? = nil, running: String) {
+    public init(name: String, minimum: String, compiled: String? = nil, running: String) {
         self.name = name
+        self.minimum = minimum
         self.compiled = compiled
         self.running = running
     }
 
-    /// True unless an older library is loaded than was compiled with: it may lack what is called.
-    public var isSound: Bool {
-        guard let compiled else { return true }
-        return !Self.numbers(running).lexicographicallyPrecedes(Self.numbers(compiled))
+    /// True unless an older library is loaded than was compiled with or tested: it may lack what is called, and may place
+    /// texts or encode codes otherwise.
+    public var isSound: Bool { !Self.isOlder(running, than: required) }
+
+    /// The oldest version that will do.
+    public var required: String {
+        guard let compiled, Self.isOlder(minimum, than: compiled) else { return minimum }
+        return compiled
     }
 
-    private static func numbers(_ version: String) -> [Int] { version.split(separator: ".").map { Int($0) ?? 0 } }
+    private static func isOlder(_ version: String, than other: String) -> Bool {
+        numbers(version).lexicographicallyPrecedes(numbers(other))
+    }
 
-    /// All of them, as they are in this process.
+    /// Always three, so that 4.1 is not older than 4.1.0.
+    private static func numbers(_ version: String) -> [Int] {
+        let numbers = version.split(separator: ".").map { Int($0) ?? 0 }
+        return numbers + Array(repeating: 0, count: max(0, 3 - numbers.count))
+    }
+
+    /// All of them, as they are in this process. The minimums are the versions of Debian 12.
     public static var all: [LibraryVersion] {
         [
             LibraryVersion(
-                name: "cairo", compiled: dotted(CAIRO_VERSION_MAJOR, CAIRO_VERSION_MINOR, CAIRO_VERSION_MICRO),
+                name: "cairo", minimum: "1.16.0",
+                compiled: dotted(CAIRO_VERSION_MAJOR, CAIRO_VERSION_MINOR, CAIRO_VERSION_MICRO),
                 running: String(cString: cairo_version_string())),
             LibraryVersion(
-                name: "pango", compiled: dotted(PANGO_VERSION_MAJOR, PANGO_VERSION_MINOR, PANGO_VERSION_MICRO),
+                name: "pango", minimum: "1.50.12",
+                compiled: dotted(PANGO_VERSION_MAJOR, PANGO_VERSION_MINOR, PANGO_VERSION_MICRO),
                 running: String(cString: pango_version_string())),
             LibraryVersion(
-                name: "harfbuzz", compiled: dotted(HB_VERSION_MAJOR, HB_VERSION_MINOR, HB_VERSION_MICRO),
+                name: "harfbuzz", minimum: "6.0.0",
+                compiled: dotted(HB_VERSION_MAJOR, HB_VERSION_MINOR, HB_VERSION_MICRO),
                 running: String(cString: hb_version_string())),
             LibraryVersion(
-                name: "librsvg", compiled: dotted(LIBRSVG_MAJOR_VERSION, LIBRSVG_MINOR_VERSION, LIBRSVG_MICRO_VERSION),
+                name: "librsvg", minimum: "2.54.7",
+                compiled: dotted(LIBRSVG_MAJOR_VERSION, LIBRSVG_MINOR_VERSION, LIBRSVG_MICRO_VERSION),
                 running: dotted(Int32(rsvg_major_version), Int32(rsvg_minor_version), Int32(rsvg_micro_version))),
-            LibraryVersion(name: "libqrencode", running: String(cString: QRcode_APIVersionString())),
-            LibraryVersion(name: "zint", running: packed(ZBarcode_Version())),
             LibraryVersion(
-                name: "fontconfig", compiled: dotted(FC_MAJOR, FC_MINOR, FC_REVISION), running: packed(FcGetVersion())),
+                name: "libqrencode", minimum: "4.1.1", running: String(cString: QRcode_APIVersionString())),
+            LibraryVersion(name: "zint", minimum: "2.11.1", running: packed(ZBarcode_Version())),
+            LibraryVersion(
+                name: "fontconfig", minimum: "2.14.1", compiled: dotted(FC_MAJOR, FC_MINOR, FC_REVISION),
+                running: packed(FcGetVersion())),
         ]
     }
 

@@ -11,16 +11,17 @@ extension RenderError.Problem {
     func fact(about subject: String?) -> String {
         switch self {
         case .missingField, .unknownField, .wrongKind, .invalidInstant, .invalidNumber, .invalidCurrency,
-            .invalidTimeZone, .invalidLocale, .controlCharacter, .tooLong, .tooManyItems:
+            .invalidTimeZone, .invalidLocale, .unknownLocale, .controlCharacter, .tooLong, .tooManyItems:
             factOnData(subject ?? "the value")
         case .textTooWide, .textTooHigh, .textTooLarge, .unknownGlyph, .invalidLink, .unknownFont, .textTooSmall,
-            .textOverText:
+            .textOverText, .untranslated:
             factOnText(subject ?? "the text")
         case .codeTooLong, .codeUnencodable, .modulesTooSmall, .tooFewDots, .quietZoneTooSmall, .quietZoneCovered,
             .lowContrast, .logoTooLarge:
             factOnCode(subject)
         case .imageUnreadable, .imageTooLarge, .remoteImage: factOnImage(subject)
-        case .offPage, .contentTooHigh, .contentTooWide, .colourOnMonochrome, .drawingFailed: factOnPage(subject)
+        case .offPage, .contentTooHigh, .contentTooWide, .colourOnMonochrome, .resolutionTooHigh, .drawingFailed:
+            factOnPage(subject)
         }
     }
 
@@ -34,6 +35,8 @@ extension RenderError.Problem {
         case .invalidCurrency: "\(subject) is not a currency"
         case .invalidTimeZone: "\(subject) is not a time zone"
         case .invalidLocale: "\(subject) is not a language tag"
+        case .unknownLocale(let subtag):
+            "\(subject) has the part \(Excerpt.of(subtag)), which is no language or region that is known here"
         case .controlCharacter(let character): "\(subject) has the control character \(Excerpt.of(character))"
         case .tooLong(let limit): "\(subject) is longer than \(limit) bytes"
         case .tooManyItems(let count, let limit): "\(subject) has \(count) items, and \(limit) are allowed"
@@ -52,7 +55,10 @@ extension RenderError.Problem {
         case .unknownGlyph(let character, let codePoint):
             "\(subject) has the character \(Excerpt.of(character)) (U+\(Excerpt.codePoint(codePoint))), which is in no font"
         case .unknownFont: "\(subject) is not a family of fonts.yaml"
-        case .textOverText(let other): "\(subject) runs into the text of \(other)"
+        case .textOverText(let other, let depth):
+            "\(subject) runs \(depth.atLeast(0.01).mm) into the text of \(Excerpt.of(other))"
+        case .untranslated(let locales):
+            "\(subject) is not given in \(locales.map { Excerpt.of($0) }.joined(separator: ", "))"
         case .invalidLink: "\(subject) is not an address that a link can open"
         default: subject
         }
@@ -61,14 +67,15 @@ extension RenderError.Problem {
     private func factOnCode(_ subject: String?) -> String {
         let code = subject.map { "the code of \($0)" } ?? "the code"
         return switch self {
-        case .codeTooLong(let bytes, let limit): "\(code) has \(bytes) bytes: \(limit)"
+        case .codeTooLong(let bytes, let limit, _): "\(code) has \(bytes) bytes, and there is room for \(limit)"
         case .codeUnencodable(let reason): "\(code) cannot be made: \(reason)"
         case .modulesTooSmall(let size, let minimum): "\(code) has modules of \(size.mm), under \(minimum.mm)"
         case .tooFewDots(let dots, let minimum, let dpi):
             "\(code) has modules of \(dots.short) printer dots at \(dpi.short) dpi, under \(minimum.short)"
         case .quietZoneTooSmall(let modules, let minimum):
             "\(code) has a quiet zone of \(modules) modules, under \(minimum)"
-        case .quietZoneCovered(let other): "\(Excerpt.of(other)) lies over \(code) or its quiet zone"
+        case .quietZoneCovered(let other, let depth):
+            "\(Excerpt.of(other)) lies \(depth.atLeast(0.01).mm) deep over \(code) or its quiet zone"
         case .lowContrast(let ratio, let minimum):
             "\(code) has a contrast of \(ratio.short) : 1 to what is behind it, under \(minimum.short) : 1"
         case .logoTooLarge(let share, let limit):
@@ -88,13 +95,16 @@ extension RenderError.Problem {
 
     private func factOnPage(_ subject: String?) -> String {
         switch self {
-        case .offPage(let distance): "\(subject ?? "the element") reaches \(distance.mm) beyond the page"
+        case .offPage(let distance, let edge):
+            "\(subject ?? "the element") reaches \(distance.mm) beyond the \(edge.rawValue) edge of the page"
         case .contentTooHigh(let height, let available):
             "\(subject ?? "the content") is \(height.excess(over: available)) too high for \(available.mm)"
         case .contentTooWide(let width, let available):
             "\(subject ?? "the content") is \(width.excess(over: available)) too wide for \(available.mm)"
         case .colourOnMonochrome(let colour):
             "\(subject ?? "the element") has the colour \(Excerpt.of(colour)), and the printer has only black"
+        case .resolutionTooHigh(let dpi, _):
+            "the page has more than \(CairoCanvas.maximumPixels / 1_000_000) megapixels at \(dpi.short) dpi"
         case .drawingFailed(let reason): "\(subject ?? "the ticket") could not be drawn: \(reason)"
         default: subject ?? "the element"
         }
@@ -103,7 +113,7 @@ extension RenderError.Problem {
 
 extension Double {
     /// With at most two decimals, for messages.
-    fileprivate var short: String {
+    var short: String {
         let hundredths = (self * 100).rounded()
         guard hundredths.magnitude < 1e15 else { return "\(self)" }
         let text = "\(hundredths / 100)"
@@ -113,5 +123,7 @@ extension Double {
     fileprivate var mm: String { "\(short) mm" }
 
     /// By how much this is more than `available`; never shown as nothing.
-    fileprivate func excess(over available: Double) -> String { Swift.max(self - available, 0.01).mm }
+    fileprivate func excess(over available: Double) -> String { (self - available).atLeast(0.01).mm }
+
+    fileprivate func atLeast(_ least: Double) -> Double { Swift.max(self, least) }
 }

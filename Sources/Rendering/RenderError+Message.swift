@@ -10,7 +10,14 @@ extension RenderError: CustomStringConvertible {
 
     /// What the reader can do about it, as an imperative.
     public var remedy: String {
-        guard case .missingField = problem, let field else { return problem.remedy }
+        switch problem {
+        case .missingField: return field.map(remedyOfMissing) ?? problem.remedy
+        case .invalidLocale: return value.flatMap(LanguageTag.suggestion).map { "write it as \($0)" } ?? problem.remedy
+        default: return problem.remedy
+        }
+    }
+
+    private func remedyOfMissing(_ field: String) -> String {
         if field.hasPrefix("strings.") { return "add it to the template's strings" }
         if TicketShape.fields.contains(where: { $0.isRequired && $0.path == field }) {
             return "add it to the data: no ticket is made without it"

@@ -3,16 +3,16 @@ extension RenderError.Problem {
     public var remedy: String {
         switch self {
         case .missingField, .unknownField, .wrongKind, .invalidInstant, .invalidNumber, .invalidCurrency,
-            .invalidTimeZone, .invalidLocale, .controlCharacter, .tooLong, .tooManyItems:
+            .invalidTimeZone, .invalidLocale, .unknownLocale, .controlCharacter, .tooLong, .tooManyItems:
             remedyOfData
         case .textTooWide, .textTooHigh, .textTooLarge, .unknownGlyph, .invalidLink, .unknownFont, .textTooSmall,
-            .textOverText:
+            .textOverText, .untranslated:
             remedyOfText
         case .codeTooLong, .codeUnencodable, .modulesTooSmall, .tooFewDots, .quietZoneTooSmall, .quietZoneCovered,
             .lowContrast, .logoTooLarge:
             remedyOfCode
         case .imageUnreadable, .imageTooLarge, .remoteImage, .offPage, .contentTooHigh, .contentTooWide,
-            .colourOnMonochrome, .drawingFailed:
+            .colourOnMonochrome, .resolutionTooHigh, .drawingFailed:
             remedyOfPage
         }
     }
@@ -28,6 +28,7 @@ extension RenderError.Problem {
         case .invalidCurrency: "give the three letters of ISO 4217, as in EUR"
         case .invalidTimeZone: "give its IANA name, as in Europe/Berlin"
         case .invalidLocale: "give a BCP 47 tag, as in pl-PL"
+        case .unknownLocale: "give a language of ISO 639 and, if need be, a region of ISO 3166, as in pl-PL"
         case .controlCharacter: "remove it from the data"
         case .tooLong: "shorten it"
         case .tooManyItems: "leave some out, or divide them over several tickets"
@@ -44,6 +45,7 @@ extension RenderError.Problem {
         case .unknownGlyph: "correct the text, or declare a font that has it in fonts/fonts.yaml"
         case .unknownFont(let nearest?): "did you mean \(Excerpt.of(nearest))?"
         case .unknownFont(nil): "use a family of fonts/fonts.yaml, or declare this one there"
+        case .untranslated: "add the text in that language, or take the locale out of `locales`"
         case .textOverText: "move one of the two, or let the text wrap or shrink less"
         case .invalidLink: "write an address that begins with https://, http://, mailto: or tel:"
         default: ""
@@ -52,8 +54,11 @@ extension RenderError.Problem {
 
     private var remedyOfCode: String {
         switch self {
-        case .codeTooLong: "shorten its text, lower the level, or use a type that holds more, such as qr"
-        case .codeUnencodable: "change its text, or use a type that can hold it, such as qr"
+        case .codeTooLong(_, _, .qr): "shorten its text, or lower the level"
+        // What the level L of a QR code holds of any bytes.
+        case .codeTooLong(...2953, _, _): "shorten its text, or use a type that holds more, such as qr"
+        case .codeTooLong: "shorten its text"
+        case .codeUnencodable: "change its text, or use a type that can hold it"
         case .modulesTooSmall: "enlarge the code's box, shorten its text, or lower its level"
         case .tooFewDots: "enlarge the code's box, shorten its text, lower its level, or print at more dpi"
         case .quietZoneTooSmall(_, let minimum): "give it quiet: \(minimum) or more"
@@ -66,13 +71,14 @@ extension RenderError.Problem {
 
     private var remedyOfPage: String {
         switch self {
-        case .imageUnreadable: "replace it by a PNG, JPEG or, in a template, SVG that other programs can open"
+        case .imageUnreadable: "replace it by a PNG, JPEG or plain SVG that other programs can open"
         case .imageTooLarge: "scale it down"
         case .remoteImage: "put the picture into the data as a data: URI, or into the template's folder"
         case .offPage: "move it or make it smaller"
         case .contentTooHigh: "shorten the content, make the box higher, or let its height be auto"
         case .contentTooWide: "shorten the content, widen the box, or give its columns less width"
         case .colourOnMonochrome: "use black or white, or declare a printer that is not monochrome"
+        case .resolutionTooHigh(_, let maximum): "ask for at most \(maximum.short) dpi"
         case .drawingFailed:
             "run `ticketpress doctor`; if all is well there, report this with the template and the data"
         default: ""

@@ -5,7 +5,7 @@ public struct RenderError: Error, Hashable {
     public var template: String?
     /// The element's path in the template.
     public var element: String?
-    /// The data path that the value came from.
+    /// The data path, or the string of the template, that the value came from.
     public var field: String?
     /// The value in question, shortened for the message.
     public var value: String?
@@ -20,6 +20,8 @@ public struct RenderError: Error, Hashable {
         self.value = value
     }
 
+    public enum PageEdge: String, Sendable, Hashable { case left, right, top, bottom }
+
     /// What can go wrong, with the facts of it. Lengths are in millimetres.
     public enum Problem: Sendable, Hashable {
         // The data.
@@ -31,6 +33,7 @@ public struct RenderError: Error, Hashable {
         case invalidCurrency
         case invalidTimeZone
         case invalidLocale
+        case unknownLocale(subtag: String)
         case controlCharacter(String)
         case tooLong(limit: Int)
         case tooManyItems(count: Int, limit: Int)
@@ -42,14 +45,16 @@ public struct RenderError: Error, Hashable {
         case invalidLink
         case unknownFont(nearest: String?)
         case textTooSmall(points: Double, minimum: Double)
-        case textOverText(other: String)
+        case textOverText(other: String, millimetres: Double)
+        /// A text that is given per language, and not in these that the template claims.
+        case untranslated(locales: [String])
         // Codes.
-        case codeTooLong(bytes: Int, limit: String)
+        case codeTooLong(bytes: Int, limit: String, symbology: CodeElement.Symbology)
         case codeUnencodable(reason: String)
         case modulesTooSmall(millimetres: Double, minimum: Double)
         case tooFewDots(dots: Double, minimum: Double, dpi: Double)
         case quietZoneTooSmall(modules: Int, minimum: Int)
-        case quietZoneCovered(by: String)
+        case quietZoneCovered(by: String, millimetres: Double)
         case lowContrast(ratio: Double, minimum: Double)
         case logoTooLarge(share: Double, limit: Double)
         // Images.
@@ -57,11 +62,12 @@ public struct RenderError: Error, Hashable {
         case imageTooLarge(limit: String)
         case remoteImage
         // The page.
-        case offPage(millimetres: Double)
+        case offPage(millimetres: Double, edge: PageEdge)
         case contentTooHigh(millimetres: Double, available: Double)
         case contentTooWide(millimetres: Double, available: Double)
         case colourOnMonochrome(colour: String)
         // Drawing.
+        case resolutionTooHigh(dpi: Double, maximum: Double)
         case drawingFailed(reason: String)
     }
 }

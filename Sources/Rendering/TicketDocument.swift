@@ -18,9 +18,7 @@ public struct TicketDocument: Sendable, Hashable {
     public init(checking value: Value, locale: String? = nil) throws(RenderError) {
         var value = value
         if let locale {
-            guard LanguageTag(locale) != nil else {
-                throw RenderError(.invalidLocale, field: "locale", value: Excerpt.of(locale))
-            }
+            try Self.check(locale: locale)
             if case .object(var members) = value {
                 members["locale"] = .string(locale)
                 value = .object(members)
@@ -31,5 +29,12 @@ public struct TicketDocument: Sendable, Hashable {
         if let error = check.firstProblem { throw error }
         self.value = corrected ?? value
         if case .string(let tag)? = self.value["locale"], !tag.isEmpty { self.locale = tag } else { self.locale = nil }
+    }
+
+    /// Throws `invalidLocale` or `unknownLocale` unless tickets can be made for the locale, a tag of BCP 47.
+    public static func check(locale: String) throws(RenderError) {
+        if let problem = LanguageTag.problem(with: locale) {
+            throw RenderError(problem, field: "locale", value: Excerpt.of(locale))
+        }
     }
 }

@@ -2,38 +2,97 @@
 // made its first ticket. Prints a table and writes bench.json. Tickets are checked data before the clock starts: this is
 // about layout and drawing. It asserts nothing; figures depend on the machine.
 //
-//   benchmark [TEMPLATE…]           the templates of templates/, each in a process of its own, so that memory is its own
-//   benchmark --measure TEMPLATE    one of them, as JSON on standard output
-//   benchmark --layout TEMPLATE N   lays N tickets out on one thread, for a profiler; prints tickets per CPU second
+//   benchmark [TEMPLATE…]                 the templates of templates/, each in a process of its own, so that memory is
+//                                         its own; then instructions, scripts, a merged document and whole runs of classic
+//   benchmark --measure TEMPLATE          one template, as JSON on standard output
+//   benchmark --merge TEMPLATE N          one document of N tickets, as JSON
+//   benchmark --stage STAGE TEMPLATE N    layout, press, cairo or whole for N tickets, for a profiler: tickets per CPU second
 
 import Foundation
 
 @main struct Benchmark {
     static func main() throws {
-        let arguments = CommandLine.arguments.dropFirst()
-        if arguments.first == "--measure", let name = arguments.dropFirst().first {
-            let figures = try TemplateBenchmark(named: name).run()
-            try FileHandle.standardOutput.write(contentsOf: JSONEncoder().encode(figures))
-            return
+        var arguments = Array(CommandLine.arguments.dropFirst())
+        guard let mode = arguments.first, mode.hasPrefix("--") else { return try compare(arguments) }
+        arguments.removeFirst()
+        switch (mode, arguments.count) {
+        case ("--measure", 1): try print(json: TemplateBenchmark(named: arguments[0]).run())
+        case ("--merge", 2):
+            try print(json: MergedFigures(BenchmarkTemplate(named: arguments[0]), tickets: try number(arguments[1])))
+        case ("--stage", 3):
+            guard let stage = Stage(rawValue: arguments[0]) else {
+                throw Launch.Failure(
+                    description: "stages are \(Stage.allCases.map(\.rawValue).joined(separator: ", "))")
+            }
+            let count = try number(arguments[2])
+            let work = try stage.run(BenchmarkTemplate(named: arguments[1]), count: count)
+            print(Int(Double(count) / work.seconds), "per CPU second")
+        default: throw Launch.Failure(description: "usage: see the head of Benchmark.swift")
         }
-        if arguments.first == "--layout", let name = arguments.dropFirst().first {
-            let count = arguments.dropFirst(2).first.flatMap { Int($0) } ?? 1000
-            print(Int(try LayoutBenchmark.run(name, tickets: max(1, count))), "tickets laid out per CPU second")
-            return
-        }
-        let names = try arguments.isEmpty ? shippedTemplates() : Array(arguments)
+    }
+
+    private static func compare(_ names: [String]) throws {
         print(Table.heading)
         var templates: [TemplateFigures] = []
-        for name in names {
+        for name in try names.isEmpty ? shippedTemplates() : names {
             let output = try Launch(executable("benchmark"), ["--measure", name]).output()
             let figures = try JSONDecoder().decode(TemplateFigures.self, from: output)
             print(Table.row(figures))
             templates.append(figures)
         }
+        let instructions = try countInstructions()
+        print(Table.lines(instructions))
+        let (latin, scripts) = try compareScripts()
+        for script in scripts { print(Table.line(script)) }
+        let output = try Launch(executable("benchmark"), ["--merge", "classic", "10000"]).output()
+        let merged = try JSONDecoder().decode(MergedFigures.self, from: output)
+        print(Table.line(merged))
+        let endToEnd = try EndToEnd.measure(
+            BenchmarkTemplate(named: "classic"), program: executable("ticketpress"), tickets: 10_000,
+            pressSeconds: latin)
+        print(Table.line(endToEnd))
         let coldStart = try ColdStart.measure(executable("ticketpress"))
         print(Table.line(coldStart))
-        try write(Report(machine: Machine.current, templates: templates, coldStart: coldStart))
+        try write(
+            Report(
+                machine: Machine.current, templates: templates, instructions: instructions, scripts: scripts,
+                merged: merged, endToEnd: endToEnd, coldStart: coldStart))
     }
+
+    private static func countInstructions() throws -> [StageFigures] {
+        guard InstructionCount.isPossible else { return [] }
+        return try Stage.allCases.map { stage in
+            StageFigures(
+                stage: stage.rawValue,
+                instructionsPerTicket: try InstructionCount.perTicket(
+                    stage, template: "classic", program: executable("benchmark"), tickets: stage == .cairo ? 10 : 100))
+        }
+    }
+
+    /// The seconds that a ticket with a Latin name takes, and the others beside it. Best of three.
+    private static func compareScripts() throws -> (latin: Double, scripts: [ScriptFigures]) {
+        func seconds(_ names: Names) throws -> Double {
+            let template = try BenchmarkTemplate(named: "classic", names: names)
+            return try (0..<3).map { _ in try Stage.whole.run(template, count: 5_000).seconds / 5_000 }.min() ?? 0
+        }
+        let latin = try seconds(.latin)
+        let scripts = try Names.byScript.map { script, names in
+            let one = try seconds(names)
+            return ScriptFigures(script: script, ticketsPerCPUSecond: 1 / one, timesLatin: one / latin)
+        }
+        return (latin, scripts)
+    }
+
+    private static func number(_ text: String) throws -> Int {
+        guard let number = Int(text), number > 0 else { throw Launch.Failure(description: "\(text) is no number") }
+        return number
+    }
+
+    private static func print(json figures: some Encodable) throws {
+        try FileHandle.standardOutput.write(contentsOf: JSONEncoder().encode(figures))
+    }
+
+    private static func print(_ items: Any...) { Swift.print(items.map { "\($0)" }.joined(separator: " ")) }
 
     /// The folders of templates/ that have a template, by name.
     private static func shippedTemplates() throws -> [String] {

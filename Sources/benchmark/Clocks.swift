@@ -3,6 +3,13 @@ import Foundation
 /// Processor time of the whole process, all threads, in seconds.
 func processorSeconds() -> Double { seconds(of: CLOCK_PROCESS_CPUTIME_ID) }
 
+/// Processor time of all processes that were started and have ended, in seconds.
+func childSeconds() -> Double {
+    var usage = rusage()
+    getrusage(RUSAGE_CHILDREN.rawValue, &usage)
+    return [usage.ru_utime, usage.ru_stime].reduce(0) { $0 + Double($1.tv_sec) + Double($1.tv_usec) / 1e6 }
+}
+
 /// Time that passes, in seconds from some moment.
 func wallSeconds() -> Double { seconds(of: CLOCK_MONOTONIC) }
 

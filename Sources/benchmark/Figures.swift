@@ -4,6 +4,11 @@ import Foundation
 struct Report: Codable {
     var machine: Machine
     var templates: [TemplateFigures]
+    /// Of `classic`, as all that follows.
+    var instructions: [StageFigures]
+    var scripts: [ScriptFigures]
+    var merged: MergedFigures
+    var endToEnd: EndToEnd
     var coldStart: ColdStart
 }
 
@@ -13,16 +18,33 @@ struct TemplateFigures: Codable {
     var tickets: Int
     /// Reading and compiling the template, fonts included, and drawing the first ticket.
     var firstTicket: Double
+    /// Layout included.
     var ticketsPerCPUSecond: Double
+    var ticketsPerCPUSecondByCairo: Double
     /// By wall clock, as the rates below.
     var p50: Double
     var p99: Double
     var ticketsPerSecondOneThread: Double
     var ticketsPerSecondTwoThreads: Double
+    /// How many times faster two threads are than one.
+    var speedUpOfTwoThreads: Double
     var bytesPerPDF: Int
+    var bytesPerPDFByCairo: Int
     var peakMemory: Double
+}
 
-    var speedUp: Double { ticketsPerSecondTwoThreads / ticketsPerSecondOneThread }
+/// What a stage takes per ticket, counted by callgrind.
+struct StageFigures: Codable {
+    var stage: String
+    var instructionsPerTicket: Double
+}
+
+/// Layout and press for names in one script.
+struct ScriptFigures: Codable {
+    var script: String
+    var ticketsPerCPUSecond: Double
+    /// The cost of a ticket as a multiple of one with a Latin name.
+    var timesLatin: Double
 }
 
 /// The machine that the figures hold for.

@@ -4,8 +4,8 @@ import Foundation
 enum Table {
     private static let name = 12
     private static let columns = [
-        ("tickets/CPU s", 13), ("p50 ms", 8), ("p99 ms", 8), ("KB/PDF", 8), ("peak MB", 8), ("first ms", 9),
-        ("2 threads", 10),
+        ("tickets/CPU s", 14), ("by Cairo", 9), ("p50 ms", 8), ("p99 ms", 8), ("KB/PDF", 8), ("by Cairo", 9),
+        ("peak MB", 8), ("first ms", 9), ("2 threads", 10),
     ]
 
     static var heading: String { line("template", columns.map(\.0)) }
@@ -14,10 +14,33 @@ enum Table {
         line(
             figures.template,
             [
-                text(figures.ticketsPerCPUSecond, 0), text(figures.p50, 2), text(figures.p99, 2),
-                text(Double(figures.bytesPerPDF) / 1000, 1), text(figures.peakMemory, 0), text(figures.firstTicket, 0),
-                "\(text(figures.speedUp, 2))×",
+                text(figures.ticketsPerCPUSecond, 0), text(figures.ticketsPerCPUSecondByCairo, 0),
+                text(figures.p50, 2), text(figures.p99, 2), text(Double(figures.bytesPerPDF) / 1000, 1),
+                text(Double(figures.bytesPerPDFByCairo) / 1000, 1), text(figures.peakMemory, 0),
+                text(figures.firstTicket, 0),
+                "\(text(figures.speedUpOfTwoThreads, 2))×",
             ])
+    }
+
+    static func lines(_ stages: [StageFigures]) -> String {
+        guard !stages.isEmpty else { return "Instructions were not counted: valgrind is not installed." }
+        return "Instructions per ticket: "
+            + stages.map { "\($0.stage) \(text($0.instructionsPerTicket / 1000, 0)) k" }.joined(separator: ", ")
+    }
+
+    static func line(_ script: ScriptFigures) -> String {
+        "Names in \(script.script): \(text(script.ticketsPerCPUSecond, 0)) tickets/CPU s, "
+            + "\(text(script.timesLatin, 2)) times the cost of Latin"
+    }
+
+    static func line(_ merged: MergedFigures) -> String {
+        "One PDF of \(merged.tickets) tickets: \(text(merged.bytesPerTicket / 1000, 2)) KB a ticket, "
+            + "\(text(merged.peakMemory, 0)) MB at most, \(text(merged.ticketsPerCPUSecond, 0)) tickets/CPU s"
+    }
+
+    static func line(_ endToEnd: EndToEnd) -> String {
+        "ticketpress render of \(endToEnd.tickets) lines of JSON, a file each: "
+            + "\(text(endToEnd.ticketsPerCPUSecond, 0)) tickets/CPU s, \(text(endToEnd.timesThePress, 2)) times layout and press"
     }
 
     static func line(_ coldStart: ColdStart) -> String {

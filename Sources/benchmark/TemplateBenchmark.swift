@@ -11,39 +11,41 @@ struct TemplateBenchmark {
     private static let rounds = 3
     private static let warmUp = 30
 
-    private let name: String
-    private let compiled: CompiledTemplate
-    private let variation: VariedTickets
+    private let template: BenchmarkTemplate
     private let started: Double
 
     init(named name: String) throws {
         started = wallSeconds()
-        self.name = name
-        let template = try PreparedTemplate(named: name)
-        variation = template.variation
-        compiled = template.compiled
+        template = try BenchmarkTemplate(named: name)
     }
 
     func run() throws -> TemplateFigures {
-        let first = try Round(compiled, tickets: variation.documents(1), threads: 1)
+        let compiled = template.compiled
+        let first = try Round(compiled, tickets: template.tickets.documents(1), threads: 1)
         let firstTicket = (wallSeconds() - started) * 1000
-        let warm = try Round(compiled, tickets: variation.documents(Self.warmUp), threads: 1)
-        let count = max(100, Int(warm.ticketsPerSecond * Self.roundSeconds))
-        let tickets = try variation.documents(count)
+        let warm = try Round(compiled, tickets: template.tickets.documents(Self.warmUp), threads: 1)
+        let count = min(20_000, max(100, Int(warm.ticketsPerSecond * Self.roundSeconds)))
+        let tickets = try template.tickets.documents(count)
         var single: [Round] = []
         var double: [Round] = []
         for _ in 0..<Self.rounds {
             single.append(try Round(compiled, tickets: tickets, threads: 1))
             double.append(try Round(compiled, tickets: tickets, threads: 2))
         }
+        let peak = try peakMemory()
+        let one = single.map(\.ticketsPerSecond).max() ?? first.ticketsPerSecond
+        let two = double.map(\.ticketsPerSecond).max() ?? first.ticketsPerSecond
         let latencies = single.flatMap(\.latencies).sorted()
+        // As many tickets as take Cairo some seconds.
+        let cairo = try Round(compiled, tickets: Array(tickets.prefix(200)), threads: 1, engine: .cairo)
         return TemplateFigures(
-            template: name, tickets: count, firstTicket: firstTicket,
+            template: template.name, tickets: count, firstTicket: firstTicket,
             ticketsPerCPUSecond: single.map(\.ticketsPerCPUSecond).max() ?? first.ticketsPerCPUSecond,
+            ticketsPerCPUSecondByCairo: cairo.ticketsPerCPUSecond,
             p50: latencies.percentile(0.5) * 1000, p99: latencies.percentile(0.99) * 1000,
-            ticketsPerSecondOneThread: single.map(\.ticketsPerSecond).max() ?? first.ticketsPerSecond,
-            ticketsPerSecondTwoThreads: double.map(\.ticketsPerSecond).max() ?? first.ticketsPerSecond,
-            bytesPerPDF: (single.first ?? first).bytes / count, peakMemory: try peakMemory())
+            ticketsPerSecondOneThread: one, ticketsPerSecondTwoThreads: two, speedUpOfTwoThreads: two / one,
+            bytesPerPDF: (single.first ?? first).bytes / count, bytesPerPDFByCairo: cairo.bytes / cairo.count,
+            peakMemory: peak)
     }
 }
 
@@ -60,13 +62,13 @@ struct Round {
     var ticketsPerSecond: Double { Double(count) / wall }
     var ticketsPerCPUSecond: Double { Double(count) / processor }
 
-    init(_ compiled: CompiledTemplate, tickets: [TicketDocument], threads: Int) throws {
+    init(_ compiled: CompiledTemplate, tickets: [TicketDocument], threads: Int, engine: Engine = .press) throws {
         let shares = Mutex<[Result<Share, any Error>]>([])
         let wallStart = wallSeconds()
         let processorStart = processorSeconds()
         DispatchQueue.concurrentPerform(iterations: threads) { thread in
             let indices = stride(from: thread, to: tickets.count, by: threads)
-            let share = Result { try Share(compiled, tickets, indices) }
+            let share = Result { try Share(compiled, tickets, indices, engine) }
             shares.withLock { $0.append(share) }
         }
         processor = processorSeconds() - processorStart
@@ -83,8 +85,8 @@ private struct Share {
     private(set) var latencies: [Double] = []
     private(set) var bytes = 0
 
-    init(_ compiled: CompiledTemplate, _ tickets: [TicketDocument], _ indices: StrideTo<Int>) throws {
-        let renderer = try TicketRenderer(compiled)
+    init(_ compiled: CompiledTemplate, _ tickets: [TicketDocument], _ indices: StrideTo<Int>, _ engine: Engine) throws {
+        let renderer = try TicketRenderer(compiled, engine: engine)
         for index in indices {
             let start = wallSeconds()
             bytes += try renderer.pdf(renderer.scene(for: tickets[index])).count

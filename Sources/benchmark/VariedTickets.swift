@@ -4,15 +4,24 @@ import Rendering
 /// Tickets that differ as those of one event do: holder, seat, numbers and code. The same in every run.
 struct VariedTickets {
     private let sample: Value
+    private let names: Names
 
-    init(sample: Value) { self.sample = sample }
+    init(sample: Value, names: Names = .latin) {
+        self.sample = sample
+        self.names = names
+    }
 
-    func documents(_ count: Int) throws -> [TicketDocument] { try (0..<count).map(document) }
+    func documents(_ count: Int) throws -> [TicketDocument] { try documents(0..<count) }
 
-    private func document(_ index: Int) throws -> TicketDocument {
+    func documents(_ indices: Range<Int>) throws -> [TicketDocument] {
+        try indices.map { try TicketDocument(checking: value($0)) }
+    }
+
+    /// The data of one ticket, as a caller would send it.
+    func value(_ index: Int) -> Value {
         var random = Shuffle(state: UInt64(index) &+ 0x9E37_79B9_7F4A_7C15)
-        let first = pick(Self.firstNames, &random)
-        let last = pick(Self.lastNames, &random)
+        let first = pick(names.first, &random)
+        let last = pick(names.last, &random)
         let changes: [([String], String)] = [
             (["ticket", "id"], identifier(&random)),
             (["ticket", "number"], "TP-2026-\(100_000 + index % 900_000)"),
@@ -23,8 +32,7 @@ struct VariedTickets {
             (["seat", "row"], pick("ABCDEFGHJKLMNPQRSTUVWXYZ".map(String.init), &random)),
             (["seat", "number"], String(Int.random(in: 1...48, using: &random))),
         ]
-        let value = changes.reduce(sample) { $0.replacing($1.0[...], with: $1.1) }
-        return try TicketDocument(checking: value)
+        return changes.reduce(sample) { $0.replacing($1.0[...], with: $1.1) }
     }
 
     /// As long as a signed code, in the alphabet that QR's alphanumeric mode carries (ISO/IEC 18004, table 5) but for
@@ -44,17 +52,6 @@ struct VariedTickets {
     private func pick<Item>(_ items: [Item], _ random: inout Shuffle) -> Item {
         items[Int.random(in: items.indices, using: &random)]
     }
-
-    private static let firstNames = [
-        "Ada", "Łukasz", "Zoë", "Jürgen", "María", "Søren", "Chloé", "Emre", "Anna", "Grzegorz", "Inês", "Björn",
-        "Eilidh",
-        "Thị", "Olivia", "Ștefan", "Žofie", "Noah", "Małgorzata", "Kwame", "Siân", "Paul", "Ágnes", "Elif",
-    ]
-    private static let lastNames = [
-        "Żółć", "Okafor", "Müller", "Nguyễn", "Sørensen", "García", "Kowalski", "Smith", "Öztürk", "Lefèvre", "Brown",
-        "Dvořák", "Nagy", "Popescu", "van Dijk", "Åkesson", "O’Neill", "Ferreira", "Wright", "Jansen", "Rossi", "Kraus",
-        "Ibarra", "Adeyemi",
-    ]
 }
 
 /// Xorshift (Marsaglia 2003): good enough to make tickets differ. The state is not zero.

@@ -12,4 +12,17 @@ import ArgumentParser
             Exit codes: 0 all made, 1 something failed, 64 bad usage.
             """,
         subcommands: [RenderCommand.self, TemplateCommand.self, DoctorCommand.self, SchemaAlias.self])
+
+    static func main() {
+        let arguments = Array(CommandLine.arguments.dropFirst())
+        if arguments.first == "help" {
+            do throws(UsageError) {
+                try HelpTopic.check(arguments.dropFirst())
+            } catch {
+                error.tell()
+                exit(withError: ExitCode.validationFailure)
+            }
+        }
+        main(arguments)
+    }
 }

@@ -20,6 +20,14 @@ import Testing
         (["--dpi", "nan", "--format", "png"], "36 to 1200"),
         (["--threads", "0"], "1 to 1024"),
         (["--locale", "no locale"], "BCP 47"),
+        (["--locale", "de_DE"], "Write it as de-DE."),
+        (["--locale", "de_DE.UTF-8"], "Write it as de-DE."),
+        (["--locale", "xx-QQ"], "--locale \"xx-QQ\" has the part xx, which is no language"),
+        (["--locale", "english"], "has the part english, which is no language"),
+        (["--locale", "en-UK"], "has the part UK, which is no language or region"),
+        (["--data", "templates"], "--data templates is a folder"),
+        (["--name", "{ticket.id}.jpg"], "ends in .jpg, and documents end in .pdf"),
+        (["--name", "{ticket.id}.jpg", "--format", "png"], "ends in .jpg, and documents end in .png"),
         (["--data", "missing.json"], "there is no file missing.json"),
         (["--out", "-", "--report", "-"], "both go to standard output"),
         (["--out", "x.pdf", "--report", "./x.pdf"], "--out and --report are the same file"),
@@ -43,6 +51,26 @@ import Testing
                 There are plain; or give a folder that has a template.yaml.
 
                 """)
+    }
+
+    @Test(arguments: [
+        ("nonsense", "ticketpress has no command nonsense", "It has render, template, doctor."),
+        ("check", "ticketpress has no command check", "Ask for `ticketpress help template check`."),
+        ("template nonsense", "template has no command nonsense", "It has new, check, preview, schema."),
+        ("render classic", "render has no commands of its own", "Ask for `ticketpress help render`."),
+    ])
+    func `help on what is no command says so`(words: String, fact: String, remedy: String) throws {
+        let result = try shop.shell("\"$TP\" help \(words)")
+        #expect(result.status == 64)
+        #expect(result.errors == "Error: \(fact).\n\(remedy)\n")
+        #expect(result.output.isEmpty)
+    }
+
+    @Test(arguments: ["", "render", "template check", "schema"])
+    func `help on a command shows it`(words: String) throws {
+        let result = try shop.shell("\"$TP\" help \(words)")
+        #expect(result.status == 0)
+        #expect(result.text.contains("USAGE: ticketpress \(words)"))
     }
 
     @Test func `a document is not poured over a terminal`() throws {

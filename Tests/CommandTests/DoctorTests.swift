@@ -5,7 +5,7 @@ import Testing
 @testable import ticketpress
 
 @Suite struct `The doctor` {
-    private let cairo = LibraryVersion(name: "cairo", compiled: "1.16.0", running: "1.16.0")
+    private let cairo = LibraryVersion(name: "cairo", minimum: "1.14.0", compiled: "1.16.0", running: "1.16.0")
 
     private func face(_ file: String, family: String = "Inter", sha256: String = "00") -> FontFace {
         FontFace(family: family, style: "Bold", weight: 700, package: "fonts-inter", file: file, sha256: sha256)
@@ -25,10 +25,24 @@ import Testing
     }
 
     @Test func `notices a library that is older than the one it was built with`() {
-        let old = LibraryVersion(name: "cairo", compiled: "1.16.0", running: "1.9.12")
-        let new = LibraryVersion(name: "cairo", compiled: "1.16.0", running: "1.18.0")
+        let old = LibraryVersion(name: "cairo", minimum: "1.2.0", compiled: "1.16.0", running: "1.9.12")
+        let new = LibraryVersion(name: "cairo", minimum: "1.2.0", compiled: "1.16.0", running: "1.18.0")
         #expect(!old.isSound)
         #expect(new.isSound)
+    }
+
+    @Test func `knows the oldest version that will do, also of a library whose headers do not tell`() {
+        #expect(!LibraryVersion(name: "libqrencode", minimum: "4.1.1", running: "4.0.2").isSound)
+        #expect(LibraryVersion(name: "libqrencode", minimum: "4.1.0", running: "4.1").isSound)
+        #expect(!LibraryVersion(name: "cairo", minimum: "1.16.0", compiled: "1.14.0", running: "1.14.0").isSound)
+        for library in LibraryVersion.all { #expect(library.isSound, "\(library)") }
+    }
+
+    @Test func `sends to make deps for a library that is too old`() {
+        let old = LibraryVersion(name: "libqrencode", minimum: "4.1.1", running: "4.0.2")
+        let text = Diagnosis(libraries: [old], manifest: "fonts.yaml", fonts: [(face("a"), .sound)]).text
+        #expect(text.contains("✗ libqrencode  4.0.2, at least 4.1.1"))
+        #expect(text.hasSuffix("Older libraries are loaded than this needs: run `make deps build`.\n"))
     }
 
     @Test func `looks at the files themselves`() throws {

@@ -95,8 +95,29 @@ import Testing
     func `a name that would leave the folder is refused`(id: String) throws {
         let result = try shop.run("render", "plain", "--data", "-", "--out", "out", input: Workshop.record(id))
         #expect(result.status == 1)
-        #expect(try shop.names("out") == [])
-        #expect(try shop.names() == ["out", "templates"])
+        #expect(try shop.names() == ["templates"])
+    }
+
+    @Test(arguments: [".", ".."])
+    func `an id of dots alone is not told to lose slashes`(id: String) throws {
+        let errors = try shop.run("render", "plain", "--data", "-", input: Workshop.record(id)).errors
+        #expect(errors.contains("ticket.id: the value \"\(id)\" stands for a folder and cannot name a file"))
+        #expect(!errors.contains("slash"))
+    }
+
+    @Test func `a CSV header in other letters is told the field that it means`() throws {
+        let data = "Ticket.Id,Event.Name,Ticket.Code\nT1,Show,CODE\nT2,Show,CODE\n"
+        let result = try shop.run("render", "plain", "--data", "-", "--out", "out", "--keep-going", input: data)
+        #expect(result.status == 1)
+        #expect(result.errors.contains("Did you mean ticket.id?"))
+        #expect(result.errors.contains("Line 1, column 1: "))
+        #expect(try shop.names() == ["templates"])
+    }
+
+    @Test func `a field in other letters is told of before the name that it does not give`() throws {
+        let data = #"{"Ticket":{"id":"T1","code":"CODE"},"event":{"name":"Show"}}"#
+        let result = try shop.run("render", "plain", "--data", "-", input: data)
+        #expect(result.errors.contains("Did you mean ticket?"))
     }
 
     @Test func `a document of an earlier run is replaced`() throws {

@@ -11,7 +11,8 @@ import Testing
     ])
     func `says what it said before`(command: String) throws {
         let shop = try Workshop()
-        let result = try shop.shell("COLUMNS=100 \"$TP\" \(command) --help")
+        // As wide as a terminal is when nobody has touched it.
+        let result = try shop.shell("COLUMNS=80 \"$TP\" \(command) --help")
         #expect(result.status == 0)
         let name = (["ticketpress"] + command.split(separator: " ").map(String.init)).joined(separator: "-") + ".txt"
         let snapshot = folder.appending(path: name)

@@ -66,6 +66,7 @@ import Testing
     @Test(arguments: [
         ("{ticket.id}", "T-1.pdf"), ("{ticket.id}.pdf", "T-1.pdf"), ("{ticket.id}.PDF", "T-1.pdf"),
         ("{ ticket.number }-{order.lines.0.sku}", "7-A.pdf"), ("{{{ticket.id}}}", "{T-1}.pdf"), ("fixed", "fixed.pdf"),
+        ("{ticket.id}.jpg.pdf", "T-1.jpg.pdf"), ("No. {ticket.id}", "No. T-1.pdf"), ("a.{ticket.id}", "a.T-1.pdf"),
     ])
     func `paths are replaced by data`(pattern: String, expected: String) throws {
         #expect(try name(pattern) == expected)

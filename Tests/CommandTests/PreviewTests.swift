@@ -27,7 +27,7 @@ import Testing
     @Test func `shows the pages, and the failure above the last good ones`() async throws {
         let board = PreviewBoard()
         let handler = PreviewHandler(title: "plain", board: board)
-        await board.publish(.success([Array("<svg/>".utf8)]), milliseconds: 12)
+        await board.publish(.success(PreviewDrawing(pages: [Array("<svg/>".utf8)])), milliseconds: 12)
         let page = try await handler.handleRequest(request("/pages/1.svg"))
         #expect(try await page.bodyData == Data("<svg/>".utf8))
         #expect(page.headers[.contentType] == "image/svg+xml; charset=utf-8")
@@ -42,7 +42,7 @@ import Testing
     @Test(arguments: ["/pages/0.svg", "/pages/2.svg", "/pages/99999999999999999999.svg", "/../template.yaml", "/x"])
     func `has nothing but its pages`(path: String) async throws {
         let board = PreviewBoard()
-        await board.publish(.success([[1]]), milliseconds: 1)
+        await board.publish(.success(PreviewDrawing(pages: [[1]])), milliseconds: 1)
         let handler = PreviewHandler(title: "plain", board: board)
         #expect(try await handler.handleRequest(request(path)).statusCode == .notFound)
         #expect(try await handler.handleRequest(request("/", method: .POST)).statusCode == .methodNotAllowed)
@@ -51,8 +51,19 @@ import Testing
     @Test func `whoever waits is told of the next change`() async {
         let board = PreviewBoard()
         async let next = board.state(after: 0)
-        await board.publish(.success([]), milliseconds: 1)
+        await board.publish(.success(PreviewDrawing(pages: [])), milliseconds: 1)
         #expect(await next.version == 1)
+    }
+
+    @Test func `shows what is wrong with a ticket beside the ticket itself, as far as it can be drawn`() async throws {
+        let board = PreviewBoard()
+        let handler = PreviewHandler(title: "plain", board: board)
+        await board.publish(
+            .success(PreviewDrawing(pages: [[1]], findings: ["too wide", "too high"])), milliseconds: 5)
+        let state = try await handler.handleRequest(request("/state"))
+        #expect(
+            try await String(decoding: state.bodyData, as: UTF8.self)
+                == #"{"version":1,"pages":1,"milliseconds":5,"marked":true,"failure":"too wide\ntoo high"}"#)
     }
 
     @Test func `a file that changes, comes or goes is noticed`() throws {

@@ -91,6 +91,8 @@ import Testing
         #expect(report[39]["sha256"] as? String == SHA256.hash(data: pdf).map { String(format: "%02x", $0) }.joined())
         let pages = try shop.shell("pdfinfo plain.pdf | grep Pages:")
         #expect(pages.text.split(separator: " ").last == "41\n")
+        let check = try shop.shell("qpdf --check plain.pdf 2>&1")
+        #expect(check.status == 0, "\(check.text)")
     }
 
     @Test func `a merged document can go to standard output`() throws {

@@ -29,14 +29,15 @@ import Testing
     func `leave no half-merged document`(signal: Int32, status: Int32) throws {
         let result = try interrupt(with: signal, "--merge", "--out", "out/all.pdf")
         #expect(result.status == status)
-        #expect(try shop.names("out") == [])
+        #expect(!shop.exists("out"))
         #expect(result.errors.contains("no document was made."))
     }
 
     @Test func `leave only whole documents and a report of them`() throws {
         let result = try interrupt(with: SIGINT, "--out", "out", "--report", "r.ndjson")
         #expect(result.status == 130)
-        let names = try shop.names("out")
+        // The folder is there only if a document came into it.
+        let names = shop.exists("out") ? try shop.names("out") : []
         for name in names { #expect(try shop.bytes("out/\(name)").suffix(6) == Data("%%EOF\n".utf8)) }
         #expect(try shop.report("r.ndjson").compactMap { $0["file"] as? String }.sorted() == names.map { "out/\($0)" })
         #expect(result.errors.contains("Stopped by Ctrl-C"))

@@ -17,10 +17,36 @@ import Testing
         #expect(try shop.shell("test -c /dev/null").status == 0)
     }
 
+    @Test(arguments: ["--out pipe", "--merge --out pipe", "--report pipe --out x.pdf"])
+    func `a pipe that nobody reads is told of, and then waited for`(options: String) throws {
+        let result = try shop.shell(
+            """
+            mkfifo pipe words; "$TP" render plain \(options) 2> words &
+            exec 3< words; read -r -t 60 first <&3; cat pipe > got; cat <&3 > rest; echo "$first"; wait $!
+            """)
+        #expect(result.status == 0)
+        #expect(result.text == "Waiting for a program that reads pipe; Ctrl-C gives up.\n")
+        #expect(try !shop.bytes("got").isEmpty)
+    }
+
+    @Test(arguments: ["", "no data", #"[{"ticket":{"id":"T1"}}]"#])
+    func `without a document no folder is left`(data: String) throws {
+        #expect(try shop.run("render", "plain", "--data", "-", "--out", "deep/er", input: data).status == 1)
+        #expect(try shop.names() == ["templates"])
+        #expect(try shop.run("render", "plain", "--data", "-", "--merge", "--out", "deep/er/", input: data).status == 1)
+        #expect(try shop.names() == ["templates"])
+    }
+
+    @Test func `a folder that was there stays, also empty`() throws {
+        _ = try shop.shell("mkdir out")
+        #expect(try shop.run("render", "plain", "--data", "-", "--out", "out/er", input: "").status == 1)
+        #expect(try shop.names() == ["out", "templates"])
+    }
+
     @Test func `a limit on file sizes leaves no partial file`() throws {
         let result = try shop.shell("(ulimit -f 0; \"$TP\" render plain --out out 2>&1) | cat")
         #expect(result.text.contains("cannot write out/SAMPLE.pdf"))
-        #expect(try shop.names("out") == [])
+        #expect(try shop.names() == ["templates"])
     }
 
     @Test func `a reader that goes away is told of`() throws {
@@ -45,8 +71,8 @@ import Testing
 
     @Test func `data that are a folder are refused`() throws {
         let result = try shop.run("render", "plain", "--data", "templates")
-        #expect(result.status == 1)
-        #expect(result.errors == "Error: cannot read templates: it is a folder.\nGive a file.\n")
+        #expect(result.status == 64)
+        #expect(result.errors == "Error: --data templates is a folder.\nGive a file in it.\n")
     }
 
     @Test func `a file in the place of the folder is refused`() throws {

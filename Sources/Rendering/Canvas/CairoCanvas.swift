@@ -32,6 +32,9 @@ public final class CairoCanvas {
         guard dpi > 0, dpi <= Self.maximumResolution else {
             throw .drawing("\(dpi) dots per inch; it must be more than 0 and at most \(Self.maximumResolution)")
         }
+        guard dpi <= Self.largestResolution(of: page.size) else {
+            throw RenderError(.resolutionTooHigh(dpi: dpi, maximum: Self.largestResolution(of: page.size)))
+        }
         let scale = dpi / 72
         let width = try PixelSurface.pixels(page.size.width * scale)
         let height = try PixelSurface.pixels(page.size.height * scale)
@@ -44,6 +47,14 @@ public final class CairoCanvas {
             try ScenePainter(canvas: self, context: context, medium: .pixels).paint(page.items)
         }
         return PNGFile.stating(dpi: dpi, in: try surface.png())
+    }
+
+    /// The whole dots per inch at which a page, in points, is still a picture that can be made.
+    static func largestResolution(of page: Size) -> Double {
+        let byArea = (Double(maximumPixels) / (page.width * page.height)).squareRoot()
+        let bySide = Double(PixelSurface.maximumSide) / max(page.width, page.height)
+        // A little less, because sides are rounded to whole pixels.
+        return max(1, (min(byArea, bySide) * 72 - 0.5).rounded(.down))
     }
 
     /// A page as an SVG file with outlines for its text.

@@ -39,7 +39,11 @@ enum Torture {
         ("holder.company", "Norddeutsche Landesforschungsanstalt für Meereskunde GmbH & Co. KG"),
         ("seat.label", "Parterre mitte links, Reihe 128, Platz 104"),
         ("seat.entrance", "Eingang Nordwest C2"),
+        ("order.lines.0.description", "Parterre mitte links, Reihe 128, ermäßigt (Schwerbehinderte mit Begleitperson)"),
     ]
+
+    /// Without these there is no ticket.
+    static let required: Set<String> = ["ticket.id", "ticket.code", "event.name"]
 
     static let seat: [(String, Value)] = [
         ("seat.section", .string("Parterre mitte")), ("seat.row", .string("128")), ("seat.number", .string("104")),
@@ -54,11 +58,12 @@ enum Torture {
         ("order.purchasedAt", .string("2026-09-23T10:48:00+02:00")),
     ]
 
-    static let prices: [(String, String)] = [("0", "EUR"), ("12888.88", "USD"), ("1288888", "HUF")]
+    static let prices: [(amount: String, currency: String)] = [("0", "EUR"), ("12888.88", "USD"), ("1288888", "HUF")]
 
     static func price(_ amount: String, _ currency: String) -> [(String, Value)] {
         [
             ("price.amount", .string(amount)), ("price.currency", .string(currency)), ("order.total", .string(amount)),
+            ("order.lines.0.amount", .string(amount)), ("order.lines.0.quantity", .string("128")),
         ]
     }
 
@@ -78,4 +83,28 @@ enum Torture {
     /// As long as a signed code gets (154 characters of QR's alphanumeric mode).
     static let code = String(
         String(repeating: "TKT1:0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./", count: 4).prefix(154))
+
+    /// A value of the template's own at about twice its length, in its own words and so in its own script; nil for what
+    /// has no length.
+    static func lengthened(_ value: Value) -> Value? {
+        switch value {
+        case .number(let number): return .number(number * 100)
+        case .string(let text):
+            // Pictures stay as they are; and nobody doubles a book.
+            guard !text.isEmpty, !text.hasPrefix("data:"), text.count <= 2000 else { return nil }
+            if TicketShape.Kind.instant.problem(with: text) == nil { return dates[0].1 }
+            if JSONNumber(wholeText: text) != nil {
+                return .string(text.hasPrefix("-") ? "-88\(text.dropFirst())" : "88\(text)")
+            }
+            let isAddress = text.contains("://") || text.hasPrefix("mailto:")
+            return .string(isAddress ? "\(text)/2026/with/a/long/path/to/one/of/many/pages" : repeated(text))
+        default: return nil
+        }
+    }
+
+    /// Twice the text, or as often as fills a short line.
+    private static func repeated(_ text: String) -> String {
+        let count = max(2, (24 + text.count) / (text.count + 1))
+        return Array(repeating: text, count: count).joined(separator: " ")
+    }
 }

@@ -6,72 +6,91 @@ public struct TortureCase: Sendable, Hashable {
 
     /// All cases for a template: its sample in every locale it claims, then everything that is longer, larger or absent.
     ///
-    /// `used` are the data paths that the template reads: what it never shows cannot break it.
+    /// `used` are the data paths that the template reads, with 0 for the items of a list: what it never shows cannot
+    /// break it.
     public static func all(sample: Value, locales: [String], used: Set<String>) -> [TortureCase] {
-        let home = locales.first ?? "en"
-        var cases = locales.map { TortureCase(name: "sample in \($0)", value: sample, locale: $0) }
-        func add(_ name: String, _ changes: [(String, Value)], locale: String = home) {
-            let relevant = changes.filter { used.contains($0.0) }
+        var maker = Maker(sample: sample, home: locales.first ?? "en", used: used)
+        maker.addLongTexts()
+        maker.addMany()
+        for locale in locales { maker.addLocale(locale) }
+        maker.addAbsent()
+        return maker.cases
+    }
+
+    private struct Maker {
+        typealias Changes = [(path: String, value: Value)]
+
+        let sample: Value
+        /// The locale of what is not tried in all of them.
+        let home: String
+        let used: Set<String>
+        var cases: [TortureCase] = []
+
+        mutating func add(_ name: String, _ changes: Changes, locale: String? = nil) {
+            // Items are changed only where the sample has some.
+            let relevant = changes.filter { used.contains($0.path) && (!$0.path.isItem || sample.has($0.path)) }
             guard !relevant.isEmpty else { return }
-            let value = relevant.reduce(sample) { $0.setting($1.0, to: $1.1) }
-            cases.append(TortureCase(name: name, value: value, locale: locale))
+            let value = relevant.reduce(sample) { $0.setting($1.path, to: $1.value) }
+            cases.append(TortureCase(name: name, value: value, locale: locale ?? home))
         }
-        for (script, name) in Torture.names { add("long \(script) name", [("holder.name", .string(name))]) }
-        for (place, text) in Torture.longTexts { add("long \(place)", [(place, .string(text))]) }
-        for locale in locales {
+
+        mutating func addLongTexts() {
+            for (script, name) in Torture.names { add("long \(script) name", [("holder.name", .string(name))]) }
+            for (path, text) in Torture.longTexts { add("long \(path.spelled)", [(path, .string(text))]) }
+            for (path, value) in longOwn { add("long \(path.spelled)", [(path, value)]) }
+            add("three-digit rows", Torture.seat)
+            add("twelve lines of terms", [("terms", .string(Torture.terms))])
+            add("the longest code", [("ticket.code", .string(Torture.code))])
+        }
+
+        mutating func addMany() {
+            add("twelve order lines", [("order.lines", Torture.orderLines)])
+        }
+
+        mutating func addLocale(_ locale: String) {
+            cases.append(TortureCase(name: "sample in \(locale)", value: sample, locale: locale))
             add("longest dates in \(locale)", Torture.dates, locale: locale)
             for (amount, currency) in Torture.prices {
                 add("\(amount) \(currency) in \(locale)", Torture.price(amount, currency), locale: locale)
             }
+            add("every text at its longest in \(locale)", longest, locale: locale)
+            cases.append(
+                TortureCase(name: "nothing but what is required in \(locale)", value: sample.bare, locale: locale))
         }
-        let longest = Torture.longTexts.map { ($0.path, Value.string($0.text)) }
-        add("every text at its longest", longest + Torture.seat + [("holder.name", .string(Torture.names[0].name))])
-        add("three-digit rows", Torture.seat)
-        add("twelve lines of terms", [("terms", .string(Torture.terms))])
-        add("twelve order lines", [("order.lines", Torture.orderLines)])
-        add("the longest code", [("ticket.code", .string(Torture.code))])
-        for path in used.sorted() where !TortureCase.required.contains(path) {
-            guard let value = sample.removing(path) else { continue }
-            cases.append(TortureCase(name: "without \(path)", value: value, locale: home))
-        }
-        cases.append(TortureCase(name: "nothing but what is required", value: sample.bare, locale: home))
-        return cases
-    }
 
-    private static let required: Set<String> = ["ticket.id", "ticket.code", "event.name"]
+        mutating func addAbsent() {
+            for path in used.sorted() where !Torture.required.contains(path) {
+                guard let value = sample.removing(path) else { continue }
+                cases.append(TortureCase(name: "without \(path)", value: value, locale: home))
+            }
+        }
+
+        private var longest: Changes {
+            let texts = Torture.longTexts.map { (path: $0.path, value: Value.string($0.text)) }
+            let price = Torture.prices.max { $0.amount.count < $1.amount.count }
+            return texts + longOwn + Torture.seat + Torture.dates
+                + (price.map { Torture.price($0.amount, $0.currency) } ?? [])
+                + [("holder.name", .string(Torture.names[0].name)), ("terms", .string(Torture.terms))]
+        }
+
+        /// The fields of the template's own, at about twice what the sample gives them: nobody else knows what they hold.
+        private var longOwn: Changes {
+            used.sorted().compactMap { path in
+                guard path.hasPrefix("extra."), let value = sample.longest(at: path),
+                    let long = Torture.lengthened(value)
+                else { return nil }
+                return (path, long)
+            }
+        }
+    }
 }
 
-extension Value {
-    /// The value with a member set at a dotted path, making objects on the way.
-    func setting(_ path: String, to value: Value) -> Value {
-        let parts = path.split(separator: ".", maxSplits: 1).map(String.init)
-        var members: [String: Value] = [:]
-        if case .object(let known) = self { members = known }
-        members[parts[0]] = parts.count == 1 ? value : (members[parts[0]] ?? .object([:])).setting(parts[1], to: value)
-        return .object(members)
-    }
+extension String {
+    /// True for the path of something in a list's items, which stand under their numbers.
+    fileprivate var isItem: Bool { split(separator: ".").contains { $0.allSatisfy(\.isNumber) } }
 
-    /// The value without the member at a dotted path; nil when there is none.
-    func removing(_ path: String) -> Value? {
-        guard case .object(var members) = self else { return nil }
-        let parts = path.split(separator: ".", maxSplits: 1).map(String.init)
-        guard let member = members[parts[0]] else { return nil }
-        if parts.count == 1 {
-            members[parts[0]] = nil
-        } else {
-            guard let rest = member.removing(parts[1]) else { return nil }
-            members[parts[0]] = rest
-        }
-        return .object(members)
-    }
-
-    /// Only what every ticket must have.
-    fileprivate var bare: Value {
-        .object([
-            "ticket": .object([
-                "id": self["ticket"]?["id"] ?? .string("T"), "code": self["ticket"]?["code"] ?? .string("T"),
-            ]),
-            "event": .object(["name": self["event"]?["name"] ?? .string("E")]),
-        ])
+    /// The path as people read it: `order.lines.*.amount`.
+    fileprivate var spelled: String {
+        split(separator: ".").map { $0.allSatisfy(\.isNumber) ? "*" : $0 }.joined(separator: ".")
     }
 }

@@ -44,7 +44,7 @@ extension CodeSymbol {
         _ payload: String, _ symbology: CodeElement.Symbology, _ level: CodeElement.Level
     ) -> RenderError {
         let problem = RenderError.Problem.codeTooLong(
-            bytes: payload.utf8.count, limit: symbology.capacity(at: level))
+            bytes: payload.utf8.count, limit: symbology.capacity(at: level), symbology: symbology)
         return RenderError(problem, value: excerpt(payload))
     }
 

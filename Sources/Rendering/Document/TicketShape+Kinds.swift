@@ -14,12 +14,21 @@ extension TicketShape.Kind {
         }
     }
 
+    /// The kind with its article, for a sentence.
+    var article: String {
+        switch self {
+        case .instant: "an instant"
+        case .object, .anything: "an object"
+        default: "a \(rawValue)"
+        }
+    }
+
     /// What is wrong with a text of this kind. Instants and currencies are only looked at: those who format them know.
     func problem(with text: String) -> RenderError.Problem? {
         switch self {
         case .instant: Self.startsWithDate(text) ? nil : .invalidInstant
         case .number: JSONNumber(wholeText: text) == nil ? .invalidNumber : nil
-        case .locale: LanguageTag(text) == nil ? .invalidLocale : nil
+        case .locale: LanguageTag.problem(with: text)
         case .timeZone: KnownTimeZones.contains(text) ? nil : .invalidTimeZone
         case .currency: Self.isCurrencyCode(text) ? nil : .invalidCurrency
         case .text, .picture, .object, .list, .anything: nil

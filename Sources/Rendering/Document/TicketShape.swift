@@ -97,6 +97,16 @@ public enum TicketShape {
     /// Whether data may ever have a value at the path.
     public static func contains(_ path: DataPath) -> Bool { kind(of: path) != nil }
 
+    /// Whether data may have a list at the path.
+    static func isList(_ path: DataPath) -> Bool {
+        switch kind(of: path) {
+        case .list: true
+        // Below extra anything may stand; extra itself is an object.
+        case .anything: path.parts.count > 1
+        default: false
+        }
+    }
+
     /// The field that a mistyped path most likely stands for, with its positions as the path gives them.
     public static func nearest(to path: DataPath) -> String? {
         var known: [String] = []

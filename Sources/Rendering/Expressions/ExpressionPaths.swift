@@ -5,7 +5,7 @@ extension DataPath {
 
 extension Expression {
     /// Every path that is read, those in filters included, in the order they are written.
-    public var paths: [DataPath] { [path] + filters.flatMap(\.paths) }
+    public var paths: [DataPath] { [path] + others + filters.flatMap(\.paths) }
 }
 
 extension Interpolation {

@@ -41,8 +41,16 @@ extension Filter {
         }
     }
 
-    /// What to do when this filter cannot stand after `earlier` ones; nil when it can.
-    func remedy(after earlier: [Filter]) -> String? {
+    /// What to do when this filter cannot be the next one of an expression; nil when it can.
+    func remedy(in expression: Expression) -> String? {
+        guard expression.others.isEmpty || !expression.filters.isEmpty else {
+            if case .join = self { return nil }
+            return "several values become one text by “join” first, as in {a, b | join: \", \"}"
+        }
+        return remedy(after: expression.filters)
+    }
+
+    private func remedy(after earlier: [Filter]) -> String? {
         guard readsValue, let last = earlier.last else { return nil }
         if let textual = earlier.first(where: { if case .fallback = $0 { false } else { true } }) {
             return "it reads the value itself; put it before “\(textual.name)” or leave one of them out"

@@ -10,13 +10,17 @@ public struct Interpolation: Sendable, Hashable {
     public init(parts: [Part]) { self.parts = parts }
 }
 
-/// A data path and the filters its value goes through, from left to right.
+/// A data path and the filters its value goes through, from left to right: `venue.name | upper`. Several paths are made
+/// one text by `join`, their first filter: `venue.address, venue.city | join`.
 public struct Expression: Sendable, Hashable {
     public var path: DataPath
+    /// The paths after the first.
+    public var others: [DataPath]
     public var filters: [Filter]
 
-    public init(path: DataPath, filters: [Filter] = []) {
+    public init(path: DataPath, others: [DataPath] = [], filters: [Filter] = []) {
         self.path = path
+        self.others = others
         self.filters = filters
     }
 }

@@ -41,6 +41,8 @@ final class PrivateFontMap {
 
     deinit {
         for font in idsByFont.keys { g_object_unref(UnsafeMutableRawPointer(font)) }
+        // Pango 1.50 keeps its reference for ever otherwise, and with it all that fontconfig knows of the fonts.
+        pango_fc_font_map_set_config(OpaquePointer(map), nil)
         g_object_unref(UnsafeMutableRawPointer(map))
         FcConfigDestroy(configuration)
     }

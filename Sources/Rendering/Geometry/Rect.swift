@@ -63,7 +63,13 @@ public struct Rect: Sendable, Hashable {
 
     /// True when the two share more than `tolerance` points in both directions.
     public func overlaps(_ other: Rect, tolerance: Double = 0.01) -> Bool {
-        min(maxX, other.maxX) - max(x, other.x) > tolerance && min(maxY, other.maxY) - max(y, other.y) > tolerance
+        overlapDepth(with: other) > tolerance
+    }
+
+    /// How far the two reach into each other, in points: by so much one has to move to be clear of the other. Negative
+    /// where they are apart.
+    public func overlapDepth(with other: Rect) -> Double {
+        min(min(maxX, other.maxX) - max(x, other.x), min(maxY, other.maxY) - max(y, other.y))
     }
 
     public func union(_ other: Rect) -> Rect {

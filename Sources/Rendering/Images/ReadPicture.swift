@@ -48,9 +48,7 @@ extension Picture {
     }
 
     private static func digest(of bytes: [UInt8]) -> String {
-        let hexadecimal = Array("0123456789abcdef".utf8)
-        let digits = SHA256.hash(data: bytes).flatMap { [hexadecimal[Int($0 >> 4)], hexadecimal[Int($0 & 15)]] }
-        return String(decoding: digits, as: UTF8.self)
+        SHA256.hash(data: bytes).lowercaseHexadecimal
     }
 
     private static func list(_ formats: Set<Format>) -> String {

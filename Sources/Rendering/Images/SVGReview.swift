@@ -72,7 +72,8 @@ struct SVGReview {
         guard element == "image" else {
             throw .unreadable("the SVG art refers to “\(target.prefix(40))”; bring everything into the one file")
         }
-        let picture = try Picture(dataURI: value)
+        // Art in art would be drawn without a review of its own.
+        let picture = try Picture(dataURI: value, allowing: [.png, .jpeg])
         embeddedPixels += picture.size.width * picture.size.height
         guard embeddedPixels <= Double(Picture.mostPixels) else {
             throw RenderError(.imageTooLarge(limit: "40 megapixels in the pictures of SVG art"))

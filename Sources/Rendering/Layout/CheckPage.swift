@@ -9,9 +9,17 @@ extension LayoutPass {
         let tolerance = Length.mm(0.1).points
         for index in page.items.indices {
             let bounds = page.items[index].bounds
-            let beyond = max(-bounds.x, -bounds.y, bounds.maxX - page.size.width, bounds.maxY - page.size.height)
-            if beyond > tolerance {
-                try fail(.offPage(millimetres: Length.pt(beyond).millimetres), at: page.items[index].element)
+            // One for each direction: what is too wide may be too high as well.
+            let sideways = bounds.maxX - page.size.width
+            let lengthways = bounds.maxY - page.size.height
+            let beyond: ((RenderError.PageEdge, Double), (RenderError.PageEdge, Double)) = (
+                -bounds.x > sideways ? (.left, -bounds.x) : (.right, sideways),
+                -bounds.y > lengthways ? (.top, -bounds.y) : (.bottom, lengthways)
+            )
+            guard max(beyond.0.1, beyond.1.1) > tolerance else { continue }
+            for (edge, distance) in [beyond.0, beyond.1] where distance > tolerance {
+                try fail(
+                    .offPage(millimetres: Length.pt(distance).millimetres, edge: edge), at: page.items[index].element)
             }
         }
     }
@@ -35,7 +43,9 @@ extension LayoutPass {
             case .path, .image: if isBehind && !neighbour.isTextPicture { continue }
             case .text, .code: break
             }
-            if neighbour.covers(zone) { try fail(.quietZoneCovered(by: neighbour.element), at: item.element) }
+            guard let depth = neighbour.depth(in: zone) else { continue }
+            try fail(
+                .quietZoneCovered(by: neighbour.element, millimetres: Length.pt(depth).millimetres), at: item.element)
         }
     }
 
@@ -101,14 +111,16 @@ extension SceneItem {
         return inkBounds.overlaps(zone, tolerance: -0.01)
     }
 
-    /// True when the item leaves ink inside `zone`. An outline without a filling may run around a code.
-    fileprivate func covers(_ zone: Rect) -> Bool {
-        guard case .path(let path, nil, let stroke?) = content else { return bounds.overlaps(zone) }
-        let margin = stroke.width / 2
-        let grown = zone.inset(by: -margin)
-        return path.segments.contains { start, end in
-            grown.isCrossed(from: transform.apply(to: start), to: transform.apply(to: end))
+    /// How deep in `zone` the item leaves ink, in points; nil when it leaves none there. An outline without a filling may
+    /// run around a code.
+    fileprivate func depth(in zone: Rect) -> Double? {
+        guard case .path(let path, nil, let stroke?) = content else {
+            return bounds.overlaps(zone) ? bounds.overlapDepth(with: zone) : nil
         }
+        let grown = zone.inset(by: -stroke.width / 2)
+        return path.segments.compactMap { start, end in
+            grown.depth(ofLineFrom: transform.apply(to: start), to: transform.apply(to: end))
+        }.max()
     }
 }
 
@@ -150,8 +162,20 @@ extension Path {
 }
 
 extension Rect {
-    /// True when the straight line between two points passes through the inside (Liang–Barsky clipping).
-    fileprivate func isCrossed(from start: Point, to end: Point) -> Bool {
+    /// How far inside the straight line between two points comes, in points; nil when it stays outside.
+    fileprivate func depth(ofLineFrom start: Point, to end: Point) -> Double? {
+        guard let inside = partInside(from: start, to: end) else { return nil }
+        // Seventeen places are exact enough for a message: the depth rises and falls along straight lines.
+        return (0...16).map { step in
+            let t = inside.lowerBound + (inside.upperBound - inside.lowerBound) * Double(step) / 16
+            let (px, py) = (start.x + (end.x - start.x) * t, start.y + (end.y - start.y) * t)
+            return min(px - x, maxX - px, py - y, maxY - py)
+        }.max()
+    }
+
+    /// The part of the straight line between two points that passes through the inside, its ends being 0 and 1
+    /// (Liang–Barsky clipping).
+    private func partInside(from start: Point, to end: Point) -> ClosedRange<Double>? {
         let tolerance = 0.01
         var (enter, leave) = (0.0, 1.0)
         let edges = [
@@ -160,13 +184,13 @@ extension Rect {
         ]
         for (direction, distance) in edges {
             if direction == 0 {
-                if distance < 0 { return false }
+                if distance < 0 { return nil }
             } else if direction < 0 {
                 enter = max(enter, distance / direction)
             } else {
                 leave = min(leave, distance / direction)
             }
         }
-        return enter <= leave
+        return enter <= leave ? enter...leave : nil
     }
 }

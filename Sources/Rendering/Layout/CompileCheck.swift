@@ -116,7 +116,7 @@ struct CompileCheck {
 
     private mutating func check(_ paths: [DataPath], _ scope: PathScope, element: String) throws(RenderError) {
         for path in paths {
-            guard scope.allows(path, strings: template.strings) else {
+            guard path.stringName.map({ template.strings[$0] != nil }) ?? scope.allows(path) else {
                 let nearest = path.stringName == nil ? scope.nearest(to: path) : nil
                 throw RenderError(
                     .unknownField(nearest: nearest), template: template.name, element: element, field: path.description)

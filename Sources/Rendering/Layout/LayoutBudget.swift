@@ -13,6 +13,8 @@ final class LayoutBudget {
         return true
     }
 
+    var isSpent: Bool { spent > Self.limit }
+
     /// Throws `tooManyItems` when the ticket has placed more than `limit`.
     func spend() throws(RenderError) {
         spent += 1

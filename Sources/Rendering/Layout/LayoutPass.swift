@@ -1,6 +1,6 @@
 /// Lays one ticket out: walks the template's elements, asks the evaluator for their data, and places what they become.
 ///
-/// The files `Place….swift` each hold one kind of element.
+/// `LayPages.swift` is where it begins; the files `Place….swift` each hold one kind of element.
 struct LayoutPass {
     let compiled: CompiledTemplate
     let shaper: TextShaper
@@ -15,75 +15,6 @@ struct LayoutPass {
     /// Collects what is wrong instead of stopping at it, for the template check; nil when tickets are made.
     let findings: FindingList?
     let budget: LayoutBudget
-
-    /// Lays out all pages. Errors name template and element.
-    func scene() throws(RenderError) -> Scene {
-        let template = compiled.template
-        var pages: [ScenePage] = []
-        for page in template.pages {
-            do {
-                if let condition = page.condition, !(try evaluator.holds(condition)) { continue }
-                pages.append(try lay(page))
-            } catch {
-                throw error.located(template: template.name, element: page.name)
-            }
-        }
-        guard !pages.isEmpty else {
-            throw RenderError(
-                .drawingFailed(reason: "no page of the template applies to this ticket"), template: template.name)
-        }
-        return Scene(properties: try properties(), pages: pages)
-    }
-
-    private func properties() throws(RenderError) -> SceneProperties {
-        let document = compiled.template.document
-        do {
-            return SceneProperties(
-                title: try evaluator.text(of: document.title),
-                author: try document.author.map { (text) throws(RenderError) in try evaluator.text(of: text) },
-                subject: try document.subject.map { (text) throws(RenderError) in try evaluator.text(of: text) },
-                language: language, createdAt: try evaluator.instant(at: DataPath(parts: ["ticket", "issuedAt"])))
-        } catch {
-            throw error.located(template: compiled.template.name, element: "document")
-        }
-    }
-
-    private func lay(_ page: Page) throws(RenderError) -> ScenePage {
-        let width = page.width.points
-        let placed: Placed
-        let height: Double
-        switch page.height {
-        case .fixed(let fixed):
-            height = fixed.points
-            placed = try placeGroup(page.elements, room: Room(width: width, height: height), isFixed: true)
-        case .content(let minimum, let maximum, let margin):
-            placed = try placeGroup(page.elements, room: Room(width: width, height: nil), isFixed: true)
-            height = max(minimum.points, placed.size.height + margin.points)
-            guard height <= maximum.points + layoutTolerance else {
-                let problem = RenderError.Problem.contentTooHigh(
-                    millimetres: Length.pt(height).millimetres, available: maximum.millimetres)
-                try fail(problem, at: page.name)
-                break
-            }
-        }
-        var items = placed.items
-        if let background = page.background {
-            items.insert(self.background(background, size: Size(width: width, height: height), of: page), at: 0)
-        }
-        let laid = ScenePage(name: page.name, size: Size(width: width, height: height), items: items)
-        try checkEdges(of: laid)
-        try checkCodes(of: laid)
-        return laid
-    }
-
-    private func background(_ paint: Paint, size: Size, of page: Page) -> SceneItem {
-        let frame = Rect(origin: .zero, size: size)
-        var isFixed = true
-        if case .content = page.height { isFixed = false }
-        return SceneItem(
-            element: page.name + "/background", isStatic: isFixed, role: .artifact, frame: frame,
-            content: .path(.rectangle(frame), fill: paint, stroke: nil))
-    }
 }
 
 extension LayoutPass {
@@ -132,7 +63,8 @@ extension LayoutPass {
             return all
         } catch {
             let located = error.located(template: compiled.template.name, element: element.path)
-            guard let findings else { throw located }
+            // Lists within lists would go on failing for hours.
+            guard let findings, !budget.isSpent else { throw located }
             findings.add(located)
             return [findings.marker(for: element, room: room)]
         }
@@ -198,8 +130,12 @@ extension LayoutPass {
     func fail(
         _ problem: RenderError.Problem, at element: String, field: String? = nil, value: String? = nil
     ) throws(RenderError) {
-        let error = RenderError(
-            problem, template: compiled.template.name, element: element, field: field, value: value)
+        try collect(
+            RenderError(problem, template: compiled.template.name, element: element, field: field, value: value))
+    }
+
+    /// Throws the error where tickets are made; only takes a note of it for the check.
+    func collect(_ error: RenderError) throws(RenderError) {
         guard let findings else { throw error }
         findings.add(error)
     }

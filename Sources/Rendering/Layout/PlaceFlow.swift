@@ -32,29 +32,39 @@ extension LayoutPass {
         let used = cells.reduce(0) { $0 + ($1.width ?? 0) } + flow.gap.points * Double(max(0, cells.count - 1))
         let shares = cells.reduce(0) { $0 + ($1.share ?? 0) }
         let free = max(0, (room.width ?? used) - 2 * padding - used)
-        var children: [(element: Element, placed: Placed, width: Double)] = []
+        var children: [RowChild] = []
         var standsFixed = isFixed && hasFixedLine(flow, height: innerHeight)
         let hasFixedRest = flow.elements.allSatisfy { compiled.hasFixedExtent($0, along: .row) }
         for cell in cells {
             let width = cell.width ?? free * (cell.share ?? 0) / max(shares, 1e-9)
-            var pass = self
-            pass.evaluator = cell.evaluator
-            let height = cell.element.frame.height.fixed ?? (flow.alignment == .stretch ? innerHeight : nil)
             // A share is the same on every ticket only where everything else in the row is.
             standsFixed = standsFixed && compiled.hasFixedExtent(cell.element, along: .row)
             standsFixed = standsFixed && (cell.share == nil || hasFixedRest)
-            let placed = try pass.placeCell(
-                cell.element, room: Room(width: width, height: height), isFixed: standsFixed)
-            children.append((cell.element, placed, width))
+            let height = cell.element.frame.height.fixed ?? (flow.alignment == .stretch ? innerHeight : nil)
+            var child = RowChild(cell: cell, width: width, isFixed: standsFixed)
+            // One that is stretched is the same on every ticket only where the highest is.
+            if stretches(cell.element, in: flow, height: innerHeight) {
+                child.isFixed = standsFixed && hasFixedHeight(flow)
+            }
+            child.placed = try placeChild(child, height: height)
+            children.append(child)
         }
         let height = innerHeight ?? children.reduce(0) { max($0, $1.placed.size.height) }
+        for index in children.indices {
+            let child = children[index]
+            guard stretches(child.cell.element, in: flow, height: innerHeight), child.placed.size.height < height else {
+                continue
+            }
+            children[index].placed = try placeChild(child, height: height)
+        }
         var items: [SceneItem] = []
         var x = padding
-        for (index, (child, placed, width)) in children.enumerated() {
+        for (index, child) in children.enumerated() {
             if index > 0 { x += flow.gap.points }
-            let y = padding + shift(flow.alignment, free: height - placed.size.height)
-            items += placed.moved(by: Point(x: x + child.frame.x.points, y: y + child.frame.y.points))
-            x += width
+            let y = padding + shift(flow.alignment, free: height - child.placed.size.height)
+            let frame = child.cell.element.frame
+            items += child.placed.moved(by: Point(x: x + frame.x.points, y: y + frame.y.points))
+            x += child.width
         }
         let natural = Size(width: x + padding, height: height + 2 * padding)
         return try finish(flow, of: element, items: items, natural: natural, room: room, isFixed: isFixed)
@@ -67,6 +77,34 @@ extension LayoutPass {
         /// In points; nil for a share of what is left.
         var width: Double?
         var share: Double?
+    }
+
+    /// A child of a row with the width that it was given, and what it became.
+    private struct RowChild {
+        var cell: RowCell
+        var width: Double
+        var isFixed: Bool
+        var placed = Placed.nothing
+    }
+
+    private func placeChild(_ child: RowChild, height: Double?) throws(RenderError) -> Placed {
+        var pass = self
+        pass.evaluator = child.cell.evaluator
+        return try pass.placeCell(
+            child.cell.element, room: Room(width: child.width, height: height), isFixed: child.isFixed)
+    }
+
+    /// True for a child that becomes as high as the highest, in a row that has no height of its own.
+    private func stretches(_ child: Element, in flow: FlowElement, height: Double?) -> Bool {
+        guard flow.alignment == .stretch, height == nil, child.frame.height.fixed == nil else { return false }
+        // A text at the top stands where it stands, however high its room.
+        guard case .text(let text) = child.content, child.rotation == 0 else { return true }
+        return text.style.verticalAlignment == .middle || text.style.verticalAlignment == .bottom
+    }
+
+    /// True when the highest child of a row is as high on every ticket.
+    private func hasFixedHeight(_ flow: FlowElement) -> Bool {
+        flow.elements.allSatisfy { compiled.hasFixedExtent($0, along: .column) }
     }
 
     private func rowCells(_ flow: FlowElement, room: Room) throws(RenderError) -> [RowCell] {
@@ -99,7 +137,7 @@ extension LayoutPass {
     private func hasFixedLine(_ flow: FlowElement, height: Double?) -> Bool {
         switch flow.alignment {
         case .start, .stretch: true
-        case .center, .end: height != nil || flow.elements.allSatisfy { compiled.hasFixedExtent($0, along: .column) }
+        case .center, .end: height != nil || hasFixedHeight(flow)
         }
     }
 

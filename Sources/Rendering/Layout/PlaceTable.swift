@@ -16,7 +16,8 @@ extension LayoutPass {
         if table.columns.contains(where: { $0.header != nil }) {
             let isStatic = isFixed && compiled.isStaticHeader(of: table)
             builder.add(
-                try cells(table.columns.map { ($0.header, $0.headerStyle) }, of: element, widths, isStatic: isStatic))
+                try cells(table.columns.map { ($0.header, $0.headerStyle) }, of: element, widths, isStatic: isStatic),
+                isHeader: true)
             builder.rule(table.headerRule, isStatic: isStatic)
         }
         for (index, row) in rows.enumerated() {
@@ -50,7 +51,13 @@ extension LayoutPass {
                 continue
             }
             let room = Room(width: widths[index], height: nil)
-            cells.append(try placeText(text, style: style, element: element.path, room: room, isStatic: isStatic))
+            do {
+                cells.append(try placeText(text, style: style, element: element.path, room: room, isStatic: isStatic))
+            } catch {
+                // The check goes on, so that a table with one wrong cell still shows where the others stand.
+                try collect(error.located(template: compiled.template.name, element: element.path))
+                cells.append(.nothing)
+            }
         }
         return cells
     }
@@ -75,9 +82,14 @@ extension LayoutPass {
     private func naturalWidth(of column: TableElement.Column, rows: [Evaluator]) throws(RenderError) -> Double {
         var width = 0.0
         func measure(_ text: Localised<MarkedText>, _ style: TextStyle, _ evaluator: Evaluator) throws(RenderError) {
-            let spans = try evaluator.spans(of: text, in: style.letterCase)
-            let shaped = try shaper.shape(spans, style: style, size: style.size.points, language: language)
-            width = max(width, shaped.width)
+            do {
+                let spans = try evaluator.spans(of: text, in: style.letterCase)
+                let shaped = try shaper.shape(spans, style: style, size: style.size.points, language: language)
+                width = max(width, shaped.width)
+            } catch {
+                // The check hears of it when the cell is placed.
+                guard findings != nil else { throw error }
+            }
         }
         if let header = column.header { try measure(header, column.headerStyle, evaluator) }
         for row in rows { try measure(column.cell, column.style, row) }
@@ -95,15 +107,27 @@ private struct TableBuilder {
     var padding = 0.0
     var y = 0.0
     var items: [SceneItem] = []
+    private var row = 0
 
-    mutating func add(_ cells: [Placed]) {
+    init(element: String, width: Double, gap: Double, widths: [Double]) {
+        self.element = element
+        self.width = width
+        self.gap = gap
+        self.widths = widths
+    }
+
+    mutating func add(_ cells: [Placed], isHeader: Bool = false) {
         let height = cells.reduce(0) { max($0, $1.size.height) }
         var x = 0.0
         for (index, cell) in cells.enumerated() {
-            items += cell.moved(by: Point(x: x, y: y + padding))
+            for var item in cell.moved(by: Point(x: x, y: y + padding)) {
+                item.cell = TableCell(row: row, column: index, columns: cells.count, isHeader: isHeader)
+                items.append(item)
+            }
             x += widths[index] + gap
         }
         y += height + 2 * padding
+        row += 1
     }
 
     mutating func rule(_ stroke: Stroke?, isStatic: Bool) {

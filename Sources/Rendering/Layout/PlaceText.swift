@@ -72,9 +72,9 @@ extension LayoutPass {
         var runs: [GlyphRun] = []
         var pictures: [SceneItem] = []
         var left = Double.infinity
-        for (index, line) in shaped.lines.enumerated() {
+        for line in shaped.lines {
             let x = self.left(of: line, style: style, width: size.width)
-            let offset = Point(x: x, y: top + shaped.firstBaseline + Double(index) * shaped.lineAdvance)
+            let offset = Point(x: x, y: top + line.top + shaped.firstBaseline)
             left = min(left, x)
             for var run in line.runs {
                 run.origin = run.origin + offset
@@ -115,5 +115,8 @@ extension LayoutPass {
 
 extension Localised<MarkedText> {
     /// The field that an error is about.
-    fileprivate var firstField: String? { paths.first { $0.stringName == nil }?.description }
+    fileprivate var firstField: String? {
+        let paths = paths
+        return (paths.first { $0.stringName == nil } ?? paths.first)?.description
+    }
 }

@@ -49,15 +49,16 @@ struct SizeSearch {
     }
 
     private mutating func fits(_ size: Double, of full: Double) throws(RenderError) -> Bool {
-        guard isHighEnough(lines: 1, of: size) else { return false }
+        guard isHighEnough(size) else { return false }
         if shaped.isEmpty, let likely = largestLine(from: full), likely >= size { _ = try text(in: likely) }
         for known in shaped { if let answer = answer(for: size, from: known) { return answer } }
         return try pass.overflow(of: text(in: size), room: room, lines: lines) == nil
     }
 
-    private func isHighEnough(lines: Int, of size: Double) -> Bool {
+    /// False where not even one line fits.
+    private func isHighEnough(_ size: Double) -> Bool {
         guard let height = room.height else { return true }
-        return Double(lines) * (size * style.lineHeight) <= height + layoutTolerance
+        return size * style.lineHeight <= height + layoutTolerance
     }
 
     /// The first size on the way down in which a line is not too high, which is the answer for most texts.
@@ -65,17 +66,15 @@ struct SizeSearch {
         guard let height = room.height, style.lineHeight > 0 else { return full }
         let over = full - (height + layoutTolerance) / style.lineHeight
         let size = full - max(0, (over / Self.step).rounded(.up)) * Self.step
-        return size > 0 && isHighEnough(lines: 1, of: size) ? size : nil
+        return size > 0 && isHighEnough(size) ? size : nil
     }
 
     /// Whether the text fits in `size`, as its look in another size tells; nil where that does not tell for certain.
     private func answer(for size: Double, from known: ShapedText) -> Bool? {
         if known.size == size { return pass.overflow(of: known, room: room, lines: lines) == nil }
-        // Lines that are broken by their width are broken elsewhere in another size; one line stays one if it is not wider.
-        // Emoji are pictures of one size, which do not grow as evenly as outlines.
-        guard width == nil || known.lines.count == 1, known.lines.allSatisfy(\.pictures.isEmpty) else { return nil }
-        if let lines, known.lines.count > lines { return width == nil ? false : nil }
-        guard isHighEnough(lines: known.lines.count, of: size) else { return false }
+        // Several lines may be broken elsewhere in another size; one line stays one if it is not wider. Emoji are pictures
+        // of one size, which do not grow as evenly as outlines.
+        guard known.lines.count == 1, known.lines.allSatisfy(\.pictures.isEmpty) else { return nil }
         guard let available = room.width else { return width == nil ? true : nil }
         let ratio = size / known.size
         // Pango rounds advances, kerning and spacing to 1/1024 pt each; ten times as much is more than enough.

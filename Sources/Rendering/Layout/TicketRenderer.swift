@@ -2,15 +2,20 @@
 /// them. Not for two threads at once: each has its own.
 public final class TicketRenderer {
     public let compiled: CompiledTemplate
+    public let engine: Engine
     private let shaper: TextShaper
     private let canvas: CairoCanvas
+    private let press: Press
     private let statics = StaticStore()
     private let laid: LaidElements
     private let languages: KnownLanguages
     private let contrasts: ContrastStore
 
-    public init(_ compiled: CompiledTemplate) throws(FontError) {
+    /// `engine` writes the PDF documents; pictures of pages are always drawn by Cairo.
+    public init(_ compiled: CompiledTemplate, engine: Engine = .press) throws(FontError) {
         self.compiled = compiled
+        self.engine = engine
+        press = Press(fonts: compiled.fonts)
         shaper = try TextShaper(fonts: compiled.fonts)
         canvas = CairoCanvas(fonts: compiled.fonts)
         contrasts = ContrastStore(canvas: canvas)
@@ -45,7 +50,13 @@ public final class TicketRenderer {
             budget: LayoutBudget())
     }
 
-    public func pdf(_ scene: Scene) throws(RenderError) -> [UInt8] { try canvas.pdf(scene) }
+    /// The whole scene as one PDF document.
+    public func pdf(_ scene: Scene) throws(RenderError) -> [UInt8] {
+        switch engine {
+        case .press: try press.pdf(scene)
+        case .cairo: try canvas.pdf(scene)
+        }
+    }
 
     /// A page as PNG; `dpi` is also written into the file.
     public func png(_ scene: Scene, page: Int, dpi: Double) throws(RenderError) -> [UInt8] {

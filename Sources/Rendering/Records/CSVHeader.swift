@@ -37,8 +37,21 @@ struct CSVHeader: Sendable {
         self.names = names
         do throws(CSVShape.Fault) {
             shape = try CSVShape(names: names, limits: limits)
+            try Self.checkLetterCase(names)
         } catch {
             throw TextFault(problem: error.problem, offset: offsets[error.column])
+        }
+    }
+
+    /// Spreadsheets and databases like to change the case of headers: said once here, and not again for each row.
+    private static func checkLetterCase(_ names: [String]) throws(CSVShape.Fault) {
+        for (column, name) in names.enumerated() {
+            let path = DataPath(parts: name.split(separator: ".").map(String.init))
+            guard !TicketShape.contains(path), let field = TicketShape.nearest(to: path),
+                field.lowercased() == name.lowercased()
+            else { continue }
+            throw CSVShape.Fault(
+                problem: .otherLetterCase(column: Excerpt.of(name), field: Excerpt.of(field)), column: column)
         }
     }
 

@@ -174,6 +174,8 @@ extension RecordError.Problem {
                 "“\(name)” is no field path",
                 "Write names with dots between them, such as ticket.id or order.lines.0.amount"
             )
+        case .otherLetterCase(let column, let field):
+            ("There is no field “\(column)”", "Did you mean \(field)? Capitals and small letters make a difference")
         case .duplicateColumn(let name):
             ("Two columns are named “\(name)”", "Remove or rename one of them")
         case .conflictingColumns(let one, let other):

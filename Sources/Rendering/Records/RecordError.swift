@@ -58,6 +58,7 @@ public struct RecordError: Error, Hashable {
         case wrongCellCount(found: Int, expected: Int)
         case columnWithoutName(Int)
         case invalidColumnName(String)
+        case otherLetterCase(column: String, field: String)
         case duplicateColumn(String)
         case conflictingColumns(String, String)
         case listPositionMissing(String)

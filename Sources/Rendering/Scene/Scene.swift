@@ -59,6 +59,8 @@ public struct SceneItem: Sendable, Hashable {
     public var isStatic: Bool
     public var role: Role?
     public var alternative: String?
+    /// Its place in a table.
+    public var cell: TableCell?
     public var transform: Transform
     /// What it covers in its own coordinates.
     public var frame: Rect
@@ -80,6 +82,22 @@ public struct SceneItem: Sendable, Hashable {
 
     /// What it covers on the page.
     public var bounds: Rect { transform.bounds(of: frame) }
+}
+
+/// A place in a table; rows and columns count from 0, the header row included.
+public struct TableCell: Sendable, Hashable {
+    public var row: Int
+    public var column: Int
+    /// How many columns the table has.
+    public var columns: Int
+    public var isHeader: Bool
+
+    public init(row: Int, column: Int, columns: Int, isHeader: Bool) {
+        self.row = row
+        self.column = column
+        self.columns = columns
+        self.isHeader = isHeader
+    }
 }
 
 /// Glyphs of one font, size, direction and colour on one line.

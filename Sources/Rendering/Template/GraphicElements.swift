@@ -37,7 +37,7 @@ public struct ImageElement: Sendable, Equatable {
     public enum Source: Sendable, Hashable {
         /// A file of the template's folder (PNG, JPEG or SVG).
         case asset(String)
-        /// A `data:` URI in the ticket data (PNG or JPEG).
+        /// A `data:` URI in the ticket data (PNG, JPEG or SVG).
         case data(DataPath)
     }
     public enum Fit: String, Sendable, Hashable, CaseIterable { case contain, cover, fill }

@@ -26,6 +26,9 @@ public struct TextStyle: Sendable, Hashable {
     public var verticalAlignment: VerticalAlignment
     /// Distance of two baselines as a multiple of the size.
     public var lineHeight: Double
+    /// Extra space between paragraphs, which line feeds part; it shrinks with the type. Empty lines are left out then; nil
+    /// keeps them, and adds nothing.
+    public var paragraphSpacing: Length?
     /// Extra space after each cluster, as a fraction of the size.
     public var letterSpacing: Double
     public var letterCase: LetterCase
@@ -38,7 +41,8 @@ public struct TextStyle: Sendable, Hashable {
     public init(
         family: String, weight: Int = 400, isItalic: Bool = false, size: Length, colour: Colour = .black,
         alignment: Alignment = .start, verticalAlignment: VerticalAlignment = .top, lineHeight: Double = 1.25,
-        letterSpacing: Double = 0, letterCase: LetterCase = .asWritten, hasTabularFigures: Bool = false,
+        paragraphSpacing: Length? = nil, letterSpacing: Double = 0, letterCase: LetterCase = .asWritten,
+        hasTabularFigures: Bool = false,
         maximumLines: Int? = nil, fit: Fit = .error
     ) {
         self.family = family
@@ -49,6 +53,7 @@ public struct TextStyle: Sendable, Hashable {
         self.alignment = alignment
         self.verticalAlignment = verticalAlignment
         self.lineHeight = lineHeight
+        self.paragraphSpacing = paragraphSpacing
         self.letterSpacing = letterSpacing
         self.letterCase = letterCase
         self.hasTabularFigures = hasTabularFigures

@@ -49,9 +49,9 @@ final class TextShaper {
                 of: spans, choice, style: style, size: size, width: width, ellipsisAfter: ellipsisAfter)
         }
         return ShapedText(
-            lines: lines ?? [],
-            size: size, lineAdvance: lineAdvance,
-            firstBaseline: (lineAdvance - (metrics.ascent + metrics.descent) * size) / 2 + metrics.ascent * size)
+            stacking: lines ?? [], size: size, lineAdvance: lineAdvance,
+            firstBaseline: (lineAdvance - (metrics.ascent + metrics.descent) * size) / 2 + metrics.ascent * size,
+            paragraphSpacing: style.paragraphSpacing.map { $0.points * size / max(style.size.points, 1e-6) })
     }
 
     /// The lines without Pango, where the text is plain enough.
@@ -65,7 +65,10 @@ final class TextShaper {
         let setting = PlainShaper.Setting(
             font: font, language: choice.harfbuzzLanguage, style: style, size: size,
             spacing: letterSpacing(of: style, size: size), width: width.map { pangoUnits($0) })
-        return plainShaper.lines(of: text, in: setting, mayWrap: mayWrap)
+        var lines = plainShaper.lines(of: text, in: setting, mayWrap: mayWrap)
+        // Plain text has no line feeds.
+        if lines?.isEmpty == false { lines?[0].startsParagraph = true }
+        return lines
     }
 
     /// The lines as Pango sets them.
@@ -184,6 +187,7 @@ final class TextShaper {
                 }
                 node = current.pointee.next
             }
+            reader.line.startsParagraph = pango_layout_line_is_paragraph_start(line) != 0
             reader.line.isRightToLeft = pango_layout_line_get_resolved_direction(line) == PANGO_DIRECTION_RTL
             lines.append(reader.line)
         }

@@ -7,18 +7,25 @@ struct RenderCommand: ParsableCommand {
         commandName: "render",
         abstract: "Render tickets from a template and data.",
         discussion: """
-            TEMPLATE is a folder with a template.yaml, or the name of one in templates/. Data are one JSON object, a JSON \
-            array, NDJSON or CSV with dotted headers (event.name), told apart by their content; without --data the \
-            template's own sample is drawn.
+            TEMPLATE is a folder with a template.yaml, or the name of one. Names are looked for in --templates; without \
+            it in templates/ of the folder $TICKETPRESS_HOME, then of the current folder, then of the package that the \
+            program was built in. Fonts are looked for likewise, in fonts/fonts.yaml.
+
+            Data are one JSON object, a JSON array, NDJSON or CSV with dotted headers (event.name), told apart by their \
+            content; without --data the template's own sample.json is drawn, if it has one.
 
             Each record becomes a document named by --name in the folder --out (the current folder unless given). \
             --merge makes one PDF of all records instead, called TEMPLATE.pdf unless --out names a file. Pictures of \
             several pages become name-1.png, name-2.png and so on. Files are replaced only when their successor is whole.
 
+            --out is taken for what is there already. If nothing is there, a name that ends in .pdf, .png or .svg is a \
+            file, and any other a folder; one with another ending (tickets.2026) is refused unless a / at its end says \
+            that it is a folder.
+
               ticketpress render classic
-              ticketpress render classic --data tickets.csv --out out/ --report out/report.ndjson
-              ticketpress render a4 --data tickets.ndjson --merge --out all.pdf
-              cat ticket.json | ticketpress render mobile --data - --format png --dpi 300 --out - > ticket.png
+              ticketpress render classic --data t.csv --out out/ --report r.ndjson
+              ticketpress render a4 --data t.ndjson --merge --out all.pdf
+              cat t.json | ticketpress render mobile --data - --dpi 300 --out t.png
 
             Exit codes: 0 all made, 1 something failed, 64 bad usage, 130 and 143 stopped by Ctrl-C or a signal.
             """)
@@ -35,7 +42,9 @@ struct RenderCommand: ParsableCommand {
     @Option(help: "The kind of document. (default: as --out or --name ends, else pdf)")
     var format: DocumentFormat?
 
-    @Option(help: ArgumentHelp("Resolution of PNG, 36 to 1200. (default: 150)", valueName: "n"))
+    @Option(
+        help: ArgumentHelp(
+            "Resolution of PNG, 36 to 1200; a page may have 100 megapixels. (default: 150)", valueName: "n"))
     var dpi: Double?
 
     @Flag(help: "Make one PDF of all records.")
@@ -43,6 +52,9 @@ struct RenderCommand: ParsableCommand {
 
     @Option(help: ArgumentHelp("Language and region (de-DE), instead of the data's.", valueName: "l"))
     var locale: String?
+
+    @Option(help: ArgumentHelp("What writes PDF: the press, or Cairo to compare. (default: press)"))
+    var engine: Engine?
 
     @Option(help: ArgumentHelp("How many threads draw. (default: one per processor)", valueName: "n"))
     var threads: Int?
@@ -73,7 +85,7 @@ struct RenderCommand: ParsableCommand {
     }
 
     private func batch(_ temporaries: TemporaryFiles, _ signals: SignalCatcher) throws -> RenderBatch {
-        try checkNumbers()
+        try checkValues()
         let folder = try Places().template(template, templates: places.templates)
         let plan = try plan(templateName: folder.lastPathComponent)
         try checkOverwriting(plan)
@@ -83,7 +95,7 @@ struct RenderCommand: ParsableCommand {
         return RenderBatch(
             template: try CompiledTemplate(template, fonts: fonts), source: source,
             settings: PressSettings(
-                plan: plan, locale: locale, dpi: dpi ?? 150, wantsDigests: report != nil),
+                plan: plan, engine: engine ?? .press, locale: locale, dpi: dpi ?? 150, wantsDigests: report != nil),
             threads: threads ?? ProcessInfo.processInfo.activeProcessorCount, isKeepingOn: keepGoing,
             reportPath: report, isQuiet: quiet, temporaries: temporaries, signals: signals, messages: Messages())
     }
@@ -96,6 +108,11 @@ struct RenderCommand: ParsableCommand {
         if case .file(let path) = plan.destination { plan.destination = .file(path.linksFollowed) }
         if dpi != nil && plan.format != .png {
             throw UsageError("--dpi is for PNG, and \(plan.format.title) has no dots", remedy: "add --format png")
+        }
+        if engine == .press && plan.format != .pdf {
+            throw UsageError(
+                "the press writes PDF, not \(plan.format.title)", remedy: "leave out --engine press or add --format pdf"
+            )
         }
         if case .stream(nil) = plan.destination {
             if OpenFile.standardOutput.isTerminal {
@@ -124,18 +141,21 @@ struct RenderCommand: ParsableCommand {
         }
     }
 
-    private func checkNumbers() throws {
+    private func checkValues() throws {
         if let dpi, !(36...1200).contains(dpi) {
             throw UsageError("--dpi is \(dpi)", remedy: "give 36 to 1200")
         }
         if let threads, !(1...1024).contains(threads) {
             throw UsageError("--threads is \(threads)", remedy: "give 1 to 1024")
         }
-        if let locale, locale.wholeMatch(of: /[A-Za-z]{2,8}([-_][A-Za-z0-9]{1,8})*/) == nil {
-            throw UsageError("--locale \(locale) is no locale", remedy: "give a BCP 47 tag, as in de-DE")
-        }
-        if let data, data != "-", PathKind(of: data) == .nothing {
+        try checkLocale(locale)
+        guard let data, data != "-" else { return }
+        switch PathKind(of: data) {
+        case .nothing:
             throw UsageError("there is no file \(data.printable)", remedy: "check the spelling of --data")
+        case .folder:
+            throw UsageError("--data \(data.printable) is a folder", remedy: "give a file in it")
+        case .file, .stream: break
         }
     }
 }
@@ -148,3 +168,17 @@ struct PlaceOptions: ParsableArguments {
     @Option(help: ArgumentHelp("The manifest of fonts. (default: fonts/fonts.yaml)", valueName: "file"))
     var fonts: String?
 }
+
+/// The `--locale` of a command, refused before any record is drawn.
+func checkLocale(_ locale: String?) throws(UsageError) {
+    guard let locale else { return }
+    do throws(RenderError) {
+        try TicketDocument.check(locale: locale)
+    } catch {
+        var error = error
+        error.field = "--locale"
+        throw UsageError(error.fact, remedy: error.remedy)
+    }
+}
+
+extension Engine: ExpressibleByArgument {}

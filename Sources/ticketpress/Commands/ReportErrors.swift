@@ -9,7 +9,7 @@ func reportingErrors(_ work: () throws -> Int32) throws -> Never {
     } catch let exit as ExitCode {
         throw exit
     } catch let error as UsageError {
-        Messages.write("Error: \(error.fact.printable).\n\(error.remedy.sentence)\n")
+        error.tell()
         throw ExitCode.validationFailure
     } catch let error as FileError {
         Messages.write("Error: \(error.fact).\n\(error.remedy.sentence)\n")
@@ -18,4 +18,9 @@ func reportingErrors(_ work: () throws -> Int32) throws -> Never {
         Messages.write("Error: \(error)\n")
         throw ExitCode.failure
     }
+}
+
+extension UsageError {
+    /// On standard error.
+    func tell() { Messages.write("Error: \(fact.printable).\n\(remedy.sentence)\n") }
 }

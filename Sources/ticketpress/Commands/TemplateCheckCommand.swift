@@ -8,8 +8,8 @@ struct TemplateCheckCommand: ParsableCommand {
         abstract: "Draw a template with torture data and report what breaks.",
         discussion: """
             The longest plausible names in every script, missing fields, twelve lines of terms, three-digit rows, extreme \
-            prices, every locale that the template claims. Each finding is put in words and as a picture with the element \
-            framed in red.
+            prices, the template's own fields at twice their length, every locale that the template claims. Each finding \
+            is put in words and as a picture with the element framed in red.
             Exit codes: 0 no error (warnings are allowed), 1 errors, 64 bad usage.
             """)
 
@@ -26,7 +26,9 @@ struct TemplateCheckCommand: ParsableCommand {
             let folder = try Places().template(template, templates: places.templates)
             let fonts = try FontLibrary.load(manifest: Places().fonts(places.fonts))
             let compiled = try CompiledTemplate(TemplateFolder.load(folder), fonts: fonts)
-            let sample = try RecordSource(data: nil, folder: folder).firstRecord()
+            let source = try RecordSource(
+                data: nil, folder: folder, remedy: "add one, because the check varies it")
+            let sample = try source.firstRecord()
             let check = TemplateCheck(compiled, sample: sample)
             let findings = try check.run()
             let report = CheckReport(template: compiled.template, cases: check.cases.count, findings: findings)
@@ -47,17 +49,23 @@ struct CheckReport {
 
     func text(writingPicturesTo folder: URL) throws -> String {
         var lines: [String] = []
+        var names = PictureNames()
         if findings.contains(where: { $0.picture != nil }) {
             try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         }
         for finding in findings {
             lines.append("\(finding.severity.rawValue): \(finding.error)")
-            let others = finding.count > 1 ? ", worst of \(finding.count) cases" : ""
-            lines.append("  with: \(finding.torture.name)\(others)")
-            if let picture = finding.picture {
-                let file = folder.appending(path: pictureName(of: finding))
+            if let torture = finding.torture {
+                let others = finding.count > 1 ? ", worst of \(finding.count) cases" : ""
+                lines.append("  with: \(torture.name)\(others)")
+            }
+            switch finding.illustration {
+            case .picture(let picture):
+                let file = folder.appending(path: names.name(of: finding.error))
                 try Data(picture).write(to: file, options: .atomic)
                 lines.append("  picture: \(file.relativePath)")
+            case .missing(let reason): lines.append("  picture: none, because \(reason)")
+            case nil: break
             }
         }
         let warnings = findings.count - errors
@@ -67,9 +75,16 @@ struct CheckReport {
         )
         return lines.joined(separator: "\n") + "\n"
     }
+}
 
-    private func pictureName(of finding: TemplateCheck.Finding) -> String {
-        let element = (finding.error.element ?? "template").replacing("/", with: "-")
-        return "\(element)-\(finding.error.problem.code).png"
+/// Names the pictures after element and problem, each differently.
+private struct PictureNames {
+    private var uses: [String: Int] = [:]
+
+    mutating func name(of error: RenderError) -> String {
+        let name = "\((error.element ?? "template").replacing("/", with: "-"))-\(error.problem.code)"
+        let use = uses[name, default: 0] + 1
+        uses[name] = use
+        return use == 1 ? "\(name).png" : "\(name)-\(use).png"
     }
 }

@@ -6,8 +6,9 @@ struct TemplateNew: ParsableCommand {
         commandName: "new",
         abstract: "Make a working template to start from.",
         discussion: """
-            The folder NAME is made in templates/ (or --templates DIR) with a template.yaml and a sample.json. \
-            A template that is there already is never touched.
+            The folder NAME is made with a template.yaml and a sample.json in templates/ (of $TICKETPRESS_HOME, else of \
+            the current folder) or in --templates DIR, and beside it template.schema.json, by which editors complete and \
+            check a template.yaml, unless it is there. A template that is there already is never touched.
             """)
 
     @Argument(help: "The template's name: letters, digits and dashes.")
@@ -18,15 +19,18 @@ struct TemplateNew: ParsableCommand {
 
     func run() throws {
         try reportingErrors {
-            let folder = try ScaffoldTemplate(name: name, templates: templates ?? Self.folder).make()
+            let made = try ScaffoldTemplate(name: name, templates: templates ?? Self.folder).make()
             let option = templates.map { " --templates \($0)" } ?? ""
             let text = """
-                Made \(folder)/template.yaml and \(folder)/sample.json.
+                Made
+                \(made.map { "  \($0.printable)" }.joined(separator: "\n"))
                 Next:
                   ticketpress template preview \(name)\(option)    shows it in a browser, and again after each change
                   ticketpress render \(name)\(option)              makes a PDF of its sample
+                  ticketpress template check \(name)\(option)      draws it with the hardest data there is
+
                 """
-            try OpenFile.standardOutput.write(Array((text + "\n").utf8))
+            try OpenFile.standardOutput.write(Array(text.utf8))
             return 0
         }
     }

@@ -32,6 +32,7 @@ struct TemplatePreview: ParsableCommand {
             if let data, PathKind(of: data) != .file {
                 throw UsageError("\(data.printable) is no file", remedy: "give a file, for it is read at each change")
             }
+            try checkLocale(locale)
             let signals = SignalCatcher {}
             signals.onSignal { signal in
                 Messages.write("\nThe preview has ended.\n")

@@ -44,8 +44,7 @@ struct Diagnosis {
 
     private func line(_ library: LibraryVersion) -> String {
         let name = library.name.padding(toLength: 12, withPad: " ", startingAt: 0)
-        let compiled = library.compiled.map { $0 == library.running ? "" : ", compiled with \($0)" } ?? ""
-        return "  \(library.isSound ? "✓" : "✗") \(name) \(library.running)\(compiled)"
+        return "  \(library.isSound ? "✓" : "✗") \(name) \(library.running), at least \(library.required)"
     }
 
     private func line(_ face: FontFace, _ condition: FontCondition) -> String {
@@ -66,7 +65,7 @@ struct Diagnosis {
         if isSound { return "All is as declared." }
         var advice: [String] = []
         if libraries.contains(where: { !$0.isSound }) {
-            advice.append("Older libraries are loaded than this was built with: run `make deps build`.")
+            advice.append("Older libraries are loaded than this needs: run `make deps build`.")
         }
         if let _ = manifestFailure {
             advice.append("The font manifest is unusable: restore it, or name another with --fonts FILE.")

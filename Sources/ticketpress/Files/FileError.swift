@@ -54,7 +54,7 @@ extension FileError: CustomStringConvertible {
 
     var remedy: String {
         switch code {
-        case ENOSPC, EDQUOT: "free some space, or write to another disk with --out"
+        case ENOSPC, EDQUOT: "free some space, or write to another disk"
         case EACCES, EPERM: "change the permissions, or choose another path"
         case EROFS: "choose a path that can be written"
         case ENOENT: "check the spelling of the path"

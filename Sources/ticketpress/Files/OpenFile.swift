@@ -28,9 +28,22 @@ final class OpenFile: Sendable {
         try opening(path, O_RDWR | O_CREAT | O_EXCL, attempt: .make)
     }
 
-    /// For devices and pipes, which are written in place.
-    static func writing(_ path: String) throws(FileError) -> OpenFile {
-        try opening(path, O_WRONLY, attempt: .write)
+    /// For devices and pipes, which are written in place. A named pipe opens only when another program reads it:
+    /// `waiting` is called before the wait.
+    static func writing(_ path: String, waiting: () -> Void) throws(FileError) -> OpenFile {
+        do throws(FileError) {
+            let file = try opening(path, O_WRONLY | O_NONBLOCK, attempt: .write)
+            // From here on, a reader that is slow is waited for.
+            let flags = fcntl(file.descriptor, F_GETFL)
+            guard flags >= 0, fcntl(file.descriptor, F_SETFL, flags & ~O_NONBLOCK) >= 0 else {
+                throw FileError(.write, path)
+            }
+            return file
+        } catch {
+            guard error.code == ENXIO else { throw error }
+            waiting()
+            return try opening(path, O_WRONLY, attempt: .write)
+        }
     }
 
     private static func opening(
@@ -81,13 +94,21 @@ final class OpenFile: Sendable {
         return bytes
     }
 
+    /// Gives the disk back what it holds, which an open file does not do when its name is removed.
+    func empty() { ftruncate(descriptor, 0) }
+
     func rewind() { lseek(descriptor, 0, SEEK_SET) }
 
     /// The length in bytes of a regular file; nil for pipes and devices.
-    var length: Int? {
+    var length: Int? { regularStatus.map { Int($0.st_size) } }
+
+    /// Which regular file it is; nil for pipes and devices.
+    var identity: FileIdentity? { regularStatus.map { FileIdentity($0) } }
+
+    private var regularStatus: stat? {
         var status = stat()
         guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
-        return Int(status.st_size)
+        return status
     }
 
     var isTerminal: Bool { isatty(descriptor) == 1 }

@@ -7,6 +7,8 @@ final class TemporaryFiles: Sendable {
     private struct State {
         var paths: Set<String> = []
         var count = 0
+        /// Made by this run, the outer before the inner.
+        var folders: [String] = []
         var isClosed = false
     }
 
@@ -40,10 +42,33 @@ final class TemporaryFiles: Sendable {
         return file
     }
 
+    /// Makes the folder and those that it is in, as far as they are missing. They go again with `removeAll` if nothing
+    /// came into them.
+    func makeFolders(_ path: String) throws(FileError) {
+        for folder in try foldersMade(path) { state.withLock { $0.folders.append(folder) } }
+    }
+
     /// Gives the finished file its name, in place of one that an earlier run left there.
     func publish(_ temporary: String, as target: String) throws(FileError) {
-        guard rename(temporary, target) == 0 else { throw FileError(.write, target) }
-        forget(temporary)
+        try publish([(temporary, target)])
+    }
+
+    /// Gives finished files their names, all or none: when one cannot have its name, the files of an earlier run are
+    /// there again. A signal that ends the run waits until it is done.
+    func publish(_ files: [(temporary: String, target: String)]) throws(FileError) {
+        try state.withLock { state throws(FileError) in
+            var swap = FileSwap()
+            for (index, file) in files.enumerated() {
+                // Of the last, nothing needs to be restored: a rename happens or does not.
+                let spare = index < files.count - 1 ? "\(file.temporary).old" : nil
+                do throws(FileError) { try swap.replace(file.target, by: file.temporary, keepingIn: spare) } catch {
+                    swap.undo()
+                    throw error
+                }
+            }
+            swap.finish()
+            for file in files { state.paths.remove(file.temporary) }
+        }
     }
 
     func discard(_ temporary: String) {
@@ -51,14 +76,16 @@ final class TemporaryFiles: Sendable {
         forget(temporary)
     }
 
-    /// Removes what is unfinished and lets nothing new be made.
+    /// Removes what is unfinished, and the folders that it was to come into, and lets nothing new be made.
     func removeAll() {
-        let paths = state.withLock { state in
+        let (paths, folders) = state.withLock { state in
             state.isClosed = true
-            defer { state.paths = [] }
-            return state.paths
+            defer { (state.paths, state.folders) = ([], []) }
+            return (state.paths, state.folders)
         }
         for path in paths { unlink(path) }
+        // Fails for those that are not empty, as it should.
+        for folder in folders.reversed() { rmdir(folder) }
     }
 
     private func forget(_ path: String) {

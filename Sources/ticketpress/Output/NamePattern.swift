@@ -21,6 +21,19 @@ struct NamePattern: Sendable, Hashable {
             throw UsageError(
                 "--name \(text) is no file name", remedy: "write one like {ticket.id}.pdf; folders belong to --out")
         }
+        if let other = Self.otherEnding(text, format) {
+            throw UsageError(
+                "--name \(text) ends in .\(other), and documents end in \(ending)",
+                remedy: "end it in .pdf, .png or .svg to choose the format, or leave the ending out")
+        }
+    }
+
+    /// What looks like the extension of another kind of file: a dot, then up to five letters and digits.
+    private static func otherEnding(_ text: String, _ format: DocumentFormat) -> String? {
+        guard DocumentFormat(endOf: text) != format,
+            let match = text.firstMatch(of: /\.([A-Za-z][A-Za-z0-9]{0,4})$/)
+        else { return nil }
+        return String(match.1)
     }
 
     private static func parse(_ text: String) throws(UsageError) -> [Part] {
@@ -96,8 +109,10 @@ struct NamePattern: Sendable, Hashable {
     /// and whoever looks for a file should find it under the name that the data gives it.
     private static func checked(_ stem: String, fields: String) throws(NameError) -> String {
         let reason: NameError.Reason? =
-            if stem.unicodeScalars.contains("/") || stem == "." || stem == ".." {
+            if stem.unicodeScalars.contains("/") {
                 .leavesFolder
+            } else if stem == "." || stem == ".." {
+                .meansFolder
             } else if stem.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) {
                 .controlCharacter
             } else if stem.isEmpty {

@@ -34,7 +34,7 @@ struct PreviewPress: Sendable {
 
     private func publish() {
         let clock = ContinuousClock()
-        var result: Result<[[UInt8]], PreviewFailure> = .success([])
+        var result: Result<PreviewDrawing, PreviewFailure> = .success(PreviewDrawing(pages: []))
         let time = clock.measure {
             do {
                 result = .success(try draw())
@@ -51,12 +51,14 @@ struct PreviewPress: Sendable {
         done.wait()
     }
 
-    private func draw() throws -> [[UInt8]] {
+    private func draw() throws -> PreviewDrawing {
         let template = try CompiledTemplate(try TemplateFolder.load(folder), fonts: fonts)
         let renderer = try TicketRenderer(template)
         let document = try TicketDocument(checking: try firstRecord(), locale: locale)
-        let scene = try renderer.scene(for: document)
-        return try scene.pages.indices.map { try renderer.svg(scene, page: $0) }
+        let (scene, findings) = try renderer.examine(document)
+        return PreviewDrawing(
+            pages: try scene.pages.indices.map { try renderer.svg(scene, page: $0) },
+            findings: findings.map(\.description))
     }
 
     private func firstRecord() throws -> Value {

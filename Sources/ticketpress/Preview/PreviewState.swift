@@ -6,9 +6,20 @@ struct PreviewState: Sendable {
     var version = 0
     /// SVG, one per page; those of the last version that could be drawn.
     var pages: [[UInt8]] = []
+    /// What is wrong, a line for each thing.
     var failure: String?
+    /// True when the pages are of this version although something is wrong, and show in red where.
+    var isMarked = false
     /// How long reading, compiling and drawing took.
     var milliseconds = 0
+}
+
+/// A ticket as far as it can be drawn.
+struct PreviewDrawing: Sendable {
+    /// SVG, one per page.
+    var pages: [[UInt8]]
+    /// Why no ticket would be made of it, each in one line; the pages show in red where.
+    var findings: [String] = []
 }
 
 /// Keeps the state, and lets requests wait for the next one.
@@ -22,14 +33,16 @@ actor PreviewBoard {
     private var waiters: [Int: CheckedContinuation<Void, Never>] = [:]
     private var lastWaiter = 0
 
-    func publish(_ result: Result<[[UInt8]], PreviewFailure>, milliseconds: Int) {
+    func publish(_ result: Result<PreviewDrawing, PreviewFailure>, milliseconds: Int) {
         state.version += 1
         state.milliseconds = milliseconds
         switch result {
-        case .success(let pages):
-            state.pages = pages
-            state.failure = nil
+        case .success(let drawing):
+            state.pages = drawing.pages
+            state.isMarked = !drawing.findings.isEmpty
+            state.failure = state.isMarked ? drawing.findings.joined(separator: "\n") : nil
         case .failure(let failure):
+            state.isMarked = false
             state.failure = failure.description
         }
         let waiting = waiters.values

@@ -51,6 +51,7 @@ struct PreviewHandler: HTTPHandler {
         line.add("version", state.version)
         line.add("pages", state.pages.count)
         line.add("milliseconds", state.milliseconds)
+        if state.isMarked { line.add("marked", true) }
         if let failure = state.failure { line.add("failure", failure) }
         return line.closed
     }

@@ -8,14 +8,14 @@ enum RecordSource: Sendable {
     case file(String)
     case standardInput
 
-    /// `nil` is the sample of the template in `folder`, `-` standard input.
-    init(data: String?, folder: URL) throws {
+    /// `nil` is the sample of the template in `folder`, `-` standard input. Without a sample, `remedy` is what to do.
+    init(data: String?, folder: URL, remedy: String = "say with --data what is to be drawn, or add one") throws {
         switch data {
         case nil:
             guard let sample = try TemplateFolder.sample(of: folder) else {
                 throw UsageError(
                     "the template \(folder.lastPathComponent.printable) has no sample.json",
-                    remedy: "say with --data what is to be drawn")
+                    remedy: remedy)
             }
             self = .sample(sample)
         case "-"?: self = .standardInput
@@ -67,17 +67,21 @@ struct RecordInput: Sendable {
     private let file: OpenFile?
     /// In bytes; nil when it cannot be known, as for a pipe.
     let length: Int?
+    /// Which file it is; nil for what is no regular file.
+    let identity: FileIdentity?
 
     init(bytes: [UInt8]) {
         self.bytes = bytes
         file = nil
         length = bytes.count
+        identity = nil
     }
 
     init(file: OpenFile) {
         bytes = []
         self.file = file
         length = file.length
+        identity = file.identity
     }
 
     var isTerminal: Bool { file?.isTerminal ?? false }

@@ -11,11 +11,14 @@ final class DocumentCollector {
     private let report: ReportWriter?
     private let merged: MergedDocument?
     private let messages: Messages
+    private let reserved: [ReservedFile]
+    private let waiting: (String) -> Void
     private var names = ClaimedNames()
 
+    /// `reserved` are files that no document may replace; `waiting` is told the path of a pipe that nobody reads.
     init(
         plan: OutputPlan, isKeepingOn: Bool, temporaries: TemporaryFiles, report: ReportWriter?,
-        merged: MergedDocument?, messages: Messages
+        merged: MergedDocument?, messages: Messages, reserved: [ReservedFile], waiting: @escaping (String) -> Void
     ) {
         self.plan = plan
         self.isKeepingOn = isKeepingOn
@@ -23,6 +26,8 @@ final class DocumentCollector {
         self.report = report
         self.merged = merged
         self.messages = messages
+        self.reserved = reserved
+        self.waiting = waiting
     }
 
     /// False when the run shall stop. Throws when no further document can be made.
@@ -68,25 +73,29 @@ final class DocumentCollector {
     /// Names the files of a document, all or none.
     private func publish(_ files: [StagedFile]) throws {
         do {
-            for file in files where !names.claim(file.target) {
-                throw RecordFailure.name(NameError(.taken, field: plan.nameFields, name: file.target.lastOfPath))
-            }
-            for (index, file) in files.enumerated() {
-                do { try temporaries.publish(file.temporary, as: file.target) } catch {
-                    for published in files[..<index] { unlink(published.target) }
-                    throw error
+            for file in files {
+                if let other = reserved.first(where: { $0.isAt(file.target) }) {
+                    throw refusal(.inUse(by: other.title), of: file)
                 }
+                guard names.claim(file.target) else { throw refusal(.taken, of: file) }
             }
+            try temporaries.publish(files.map { ($0.temporary, $0.target) })
         } catch {
             for file in files { temporaries.discard(file.temporary) }
             throw error
         }
     }
 
+    private func refusal(_ reason: NameError.Reason, of file: StagedFile) -> RecordFailure {
+        .name(NameError(reason, field: plan.nameFields, name: file.target.lastOfPath))
+    }
+
     private func write(_ document: DocumentBytes) throws(FileError) {
         guard case .stream(let path) = plan.destination else { return }
-        try (path.map { path throws(FileError) in try OpenFile.writing(path) } ?? .standardOutput)
-            .write(document.bytes)
+        let stream = try path.map { path throws(FileError) in
+            try OpenFile.writing(path) { waiting(path) }
+        }
+        try (stream ?? .standardOutput).write(document.bytes)
     }
 
     /// Ends the merged document, if there is one, and the report.
@@ -94,7 +103,7 @@ final class DocumentCollector {
         var size: DocumentSize?
         if let merged {
             if isComplete && tally.made > 0 {
-                let document = try merged.finish()
+                let document = try merged.finish(waiting: waiting)
                 tally.bytes = document.bytes
                 tally.place = merged.target
                 size = document

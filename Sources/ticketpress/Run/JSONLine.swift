@@ -7,6 +7,7 @@ struct JSONLine {
     var closed: String { text + "}" }
 
     mutating func add(_ key: String, _ value: Int) { add(key, raw: "\(value)") }
+    mutating func add(_ key: String, _ value: Bool) { add(key, raw: "\(value)") }
     mutating func add(_ key: String, _ value: String) { add(key, raw: Self.quoted(value)) }
     mutating func add(_ key: String, _ value: JSONLine) { add(key, raw: value.closed) }
     mutating func add(_ key: String, list: [JSONLine]) {

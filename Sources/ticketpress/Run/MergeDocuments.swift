@@ -24,7 +24,9 @@ final class MergedDocument {
         var failure: FileError?
     }
 
-    init(_ template: CompiledTemplate, plan: OutputPlan, temporaries: TemporaryFiles) throws(FileError) {
+    init(
+        _ template: CompiledTemplate, engine: Engine, plan: OutputPlan, temporaries: TemporaryFiles
+    ) throws(FileError) {
         self.plan = plan
         self.temporaries = temporaries
         let file: OpenFile
@@ -39,7 +41,7 @@ final class MergedDocument {
         let progress = Progress()
         self.file = file
         self.progress = progress
-        pdf = MergedPDF(template) { bytes in
+        pdf = MergedPDF(template, engine: engine) { bytes in
             do throws(FileError) {
                 try file.write(bytes)
             } catch {
@@ -63,7 +65,8 @@ final class MergedDocument {
         pages += scene.pages.count
     }
 
-    func finish() throws(FileError) -> DocumentSize {
+    /// `waiting` is told the path of a pipe that nobody reads.
+    func finish(waiting: (String) -> Void) throws(FileError) -> DocumentSize {
         do { try pdf.finish() } catch {
             discard()
             throw named(error) as? FileError ?? FileError(.write, name, code: EIO)
@@ -73,14 +76,17 @@ final class MergedDocument {
             throw FileError(.write, name, code: failure.code)
         }
         if case .stream = plan.destination {
-            try copyToStream()
+            try copyToStream(waiting)
         } else {
             try temporaries.publish(file.path, as: name)
         }
         return DocumentSize(bytes: progress.bytes, sha256: progress.hash.finalize().hexadecimal)
     }
 
-    func discard() { temporaries.discard(file.path) }
+    func discard() {
+        file.empty()
+        temporaries.discard(file.path)
+    }
 
     private var name: String { target ?? "standard output" }
 
@@ -88,8 +94,11 @@ final class MergedDocument {
         progress.failure.map { FileError(.write, name, code: $0.code) } ?? error
     }
 
-    private func copyToStream() throws(FileError) {
-        let stream = try target.map { path throws(FileError) in try OpenFile.writing(path) } ?? .standardOutput
+    private func copyToStream(_ waiting: (String) -> Void) throws(FileError) {
+        let opened = try target.map { path throws(FileError) in
+            try OpenFile.writing(path) { waiting(path) }
+        }
+        let stream = opened ?? .standardOutput
         file.rewind()
         while true {
             let chunk = try file.read(atMost: 1 << 17)

@@ -14,7 +14,11 @@ struct RecordPress {
         do throws(RecordFailure) {
             let value = try parse(job.record)
             label.id = value["ticket"]?["id"]?.shortText
-            result = .success(try make(value))
+            let document = try RecordFailure.wrapping { () throws(RenderError) in
+                try TicketDocument(checking: value, locale: settings.locale)
+            }
+            if settings.wantsDigests { label.digest = renderer.compiled.digest(of: document) }
+            result = .success(try make(document, of: value))
         } catch {
             // More precise than the line that the record begins on.
             if case .unreadable(let problem) = error { label.line = problem.line }
@@ -27,11 +31,9 @@ struct RecordPress {
         do throws(RecordError) { return try Record(parsing: record.get()).value } catch { throw .unreadable(error) }
     }
 
-    private func make(_ value: Value) throws(RecordFailure) -> RecordOutcome.Made {
+    private func make(_ document: TicketDocument, of value: Value) throws(RecordFailure) -> RecordOutcome.Made {
         let stem = try stem(value)
-        let scene = try RecordFailure.wrapping { () throws(RenderError) in
-            try renderer.scene(for: TicketDocument(checking: value, locale: settings.locale))
-        }
+        let scene = try RecordFailure.wrapping { () throws(RenderError) in try renderer.scene(for: document) }
         if settings.plan.isMerged { return .scene(scene) }
         guard case .stream = settings.plan.destination else { return .files(try stage(scene, stem: stem)) }
         if settings.plan.format != .pdf && scene.pages.count > 1 {
@@ -111,10 +113,12 @@ struct RecordPress {
 /// What all workers of a run go by.
 struct PressSettings: Sendable {
     var plan: OutputPlan
+    /// What writes PDF documents.
+    var engine: Engine
     var locale: String?
     /// Dots per inch of PNG.
     var dpi: Double
-    /// Whether a report asks for the SHA-256 of each file.
+    /// Whether a report asks for the digest of each ticket and the SHA-256 of each file.
     var wantsDigests: Bool
 }
 

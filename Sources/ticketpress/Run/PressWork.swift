@@ -87,7 +87,8 @@ final class PressWork: Sendable {
     private func work() {
         do {
             let press = RecordPress(
-                renderer: try TicketRenderer(template), settings: settings, temporaries: temporaries)
+                renderer: try TicketRenderer(template, engine: settings.engine), settings: settings,
+                temporaries: temporaries)
             while let (index, job) = nextJob() {
                 pipeline.complete(index, press.press(job))
             }

@@ -24,6 +24,8 @@ struct RecordLabel: Sendable, Hashable {
     var line: Int?
     /// `ticket.id`, when the record has one.
     var id: String?
+    /// Names the drawing of the ticket; nil when nobody asked for it, or when there is no ticket.
+    var digest: String?
 }
 
 /// A finished file that waits for its name.

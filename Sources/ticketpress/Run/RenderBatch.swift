@@ -41,7 +41,7 @@ struct RenderBatch {
         let input = try source.open()
         if input.isTerminal && !isQuiet { messages.say("Type or paste the data; Ctrl-D ends it.") }
         try makeFolder()
-        let collector = try makeCollector()
+        let collector = try makeCollector(input)
         let work = PressWork(template: template, settings: settings, threads: threads, temporaries: temporaries)
         signals.onSignal { _ in work.stop() }
         work.start(input)
@@ -112,19 +112,29 @@ struct RenderBatch {
         case .file(let path): folder = path.folderOfPath
         case .stream: return
         }
-        try makeFolders(folder)
+        try temporaries.makeFolders(folder)
     }
 
-    private func makeCollector() throws(FileError) -> DocumentCollector {
+    private func makeCollector(_ input: RecordInput) throws(FileError) -> DocumentCollector {
         let plan = settings.plan
         let merged =
-            plan.isMerged ? try MergedDocument(template, plan: plan, temporaries: temporaries) : nil
+            plan.isMerged
+            ? try MergedDocument(
+                template, engine: settings.engine, plan: plan, temporaries: temporaries) : nil
         let report = try reportPath.map { path throws(FileError) in
-            try ReportWriter(path, mergedFile: merged.map { $0.target ?? "-" }, temporaries: temporaries)
+            try ReportWriter(
+                path, mergedFile: merged.map { $0.target ?? "-" }, temporaries: temporaries, waiting: tellOfWait)
         }
+        var reserved = input.identity.map { [ReservedFile("the data", identity: $0)] } ?? []
+        if let reportPath, reportPath != "-" { reserved.append(ReservedFile("the report", path: reportPath)) }
         return DocumentCollector(
             plan: plan, isKeepingOn: isKeepingOn, temporaries: temporaries, report: report, merged: merged,
-            messages: messages)
+            messages: messages, reserved: reserved, waiting: tellOfWait)
+    }
+
+    /// A pipe that nobody reads holds a run up for as long as that is so.
+    private func tellOfWait(for path: String) {
+        if !isQuiet { messages.say("Waiting for a program that reads \(path.printable); Ctrl-C gives up.") }
     }
 }
 

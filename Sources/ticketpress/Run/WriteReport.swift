@@ -6,6 +6,9 @@ import Foundation
 ///     {"number":2,"id":"T-2","files":[{"file":"out/T-2-1.png","bytes":…,"sha256":"…"},…]}      pages as pictures
 ///     {"number":3,"id":"T-3","page":5,"pages":2,"file":"all.pdf","bytes":…,"sha256":"…"}        in a merged document
 ///     {"number":4,"id":"T-4","error":{"code":…,"message":…,"template":…,"element":…,"field":…,"value":…}}
+///
+/// Behind the id stands `"digest"`, the name of the ticket's drawing: it is another one whenever data, template, fonts or
+/// renderer would make another document.
 final class ReportWriter {
     private let path: String
     private let temporaries: TemporaryFiles
@@ -16,15 +19,18 @@ final class ReportWriter {
     private let mergedFile: String?
     private var buffer: [UInt8] = []
 
-    /// `mergedFile` is the merged document's path, or nil when every record has a document of its own.
-    init(_ path: String, mergedFile: String?, temporaries: TemporaryFiles) throws(FileError) {
+    /// `mergedFile` is the merged document's path, or nil when every record has a document of its own; `waiting` is told
+    /// the path of a pipe that nobody reads.
+    init(
+        _ path: String, mergedFile: String?, temporaries: TemporaryFiles, waiting: (String) -> Void
+    ) throws(FileError) {
         self.path = path
         self.temporaries = temporaries
         self.mergedFile = mergedFile
         switch path == "-" ? .stream : PathKind(of: path) {
         case .stream:
             isStream = true
-            file = path == "-" ? .standardOutput : try OpenFile.writing(path)
+            file = path == "-" ? .standardOutput : try OpenFile.writing(path) { waiting(path) }
         case .folder:
             throw FileError(.write, path, code: EISDIR)
         case .nothing, .file:
@@ -129,6 +135,7 @@ extension JSONLine {
         self.init()
         add("number", label.number)
         if let id = label.id { add("id", id) }
+        if let digest = label.digest { add("digest", digest) }
     }
 
     init(file: String, _ document: DocumentSize) {

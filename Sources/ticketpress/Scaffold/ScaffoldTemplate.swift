@@ -7,8 +7,8 @@ struct ScaffoldTemplate {
     /// The folder that templates are in.
     let templates: String
 
-    /// Returns the template's folder.
-    func make() throws -> String {
+    /// Returns the paths of the files that were made.
+    func make() throws -> [String] {
         guard name.wholeMatch(of: /[A-Za-z0-9][A-Za-z0-9-]{0,63}/) != nil else {
             throw UsageError(
                 "\(name.printable) is no name for a template", remedy: "use letters, digits and dashes, at most 64")
@@ -21,16 +21,17 @@ struct ScaffoldTemplate {
             }
             throw FileError(.make, folder)
         }
+        let files = ["template.yaml", "sample.json"].map { folder.appendingPathComponent($0) }
         do {
-            try write(Starter.template(title: title), to: folder.appendingPathComponent("template.yaml"))
-            try write(Starter.sample, to: folder.appendingPathComponent("sample.json"))
-            try addSchema()
+            for (path, text) in zip(files, [Starter.template(title: title), Starter.sample]) {
+                try write(text, to: path)
+            }
+            return files + (try addSchema().map { [$0] } ?? [])
         } catch {
-            for file in ["template.yaml", "sample.json"] { unlink(folder.appendingPathComponent(file)) }
+            for path in files { unlink(path) }
             rmdir(folder)
             throw error
         }
-        return folder
     }
 
     /// `summer-night` → `Summer night`
@@ -43,10 +44,11 @@ struct ScaffoldTemplate {
         try OpenFile.making(path).write(Array(text.utf8))
     }
 
-    /// The template's first line points editors to the schema beside it.
-    private func addSchema() throws(FileError) {
+    /// The template's first line points editors to the schema beside it. Returns its path, or nil if it was there.
+    private func addSchema() throws(FileError) -> String? {
         let path = templates.appendingPathComponent("template.schema.json")
-        guard PathKind(of: path) == .nothing else { return }
+        guard PathKind(of: path) == .nothing else { return nil }
         try write(TemplateSchema.format.jsonSchema, to: path)
+        return path
     }
 }

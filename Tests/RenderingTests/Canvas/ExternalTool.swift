@@ -1,4 +1,5 @@
 import Foundation
+import Testing
 
 /// Programs that read what we write: the judges of our files.
 enum ExternalTool {
@@ -19,7 +20,7 @@ enum ExternalTool {
         try run(program, arguments, on: file, named: name)
     }
 
-    private static func run(
+    static func run(
         _ program: String, _ arguments: [String], on file: [UInt8], named name: String
     ) throws -> Result {
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent("ticketpress-\(UUID())")
@@ -40,8 +41,15 @@ enum ExternalTool {
         return Result(status: process.terminationStatus, output: Array(output))
     }
 
+    /// Requires that a PDF has no fault that qpdf knows of.
+    static func check(_ pdf: [UInt8]) throws {
+        let result = try run("qpdf", "--check", "FILE", on: pdf, named: "ticket.pdf")
+        try #require(result.status == 0, "\(result.text)")
+    }
+
     /// The text of a PDF without the marks that surround right-to-left words and without blank lines.
     static func text(of pdf: [UInt8]) throws -> String {
+        try check(pdf)
         let marks: Set<Unicode.Scalar> = ["\u{202A}", "\u{202B}", "\u{202C}", "\u{0C}"]
         let text = try run("pdftotext", "-layout", "FILE", "-", on: pdf, named: "ticket.pdf").text
         let lines = String(String.UnicodeScalarView(text.unicodeScalars.filter { !marks.contains($0) }))

@@ -36,6 +36,18 @@ import Testing
         }
     }
 
+    @Test(arguments: [(210.0, 297.0), (180, 80), (5000, 10), (3, 4000)])
+    func `in PNG can be as fine as the refusal says, and no finer`(width: Double, height: Double) throws {
+        let page = ScenePage(width: width / 25.4 * 72, height: height / 25.4 * 72)
+        let finest = CairoCanvas.largestResolution(of: page.size)
+        let error = #expect(throws: RenderError.self) { try canvas.png(page, dpi: finest + 1) }
+        #expect(error?.problem == .resolutionTooHigh(dpi: finest + 1, maximum: finest))
+        let scale = finest / 72
+        let sides = try [page.size.width, page.size.height].map { try PixelSurface.pixels($0 * scale) }
+        #expect(sides[0] * sides[1] <= CairoCanvas.maximumPixels)
+        #expect(sides[0] * sides[1] > CairoCanvas.maximumPixels * 95 / 100 || (sides.max() ?? 0) > 31_000)
+    }
+
     @Test func `in PNG cannot be too large`() {
         let page = ScenePage(width: 1000, height: 1000)
         for dpi in [2400.0, 1e9, 0, -1, .nan, .infinity] {

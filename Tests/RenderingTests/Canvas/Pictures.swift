@@ -57,9 +57,10 @@ extension Picture {
 
 /// A page of a PDF as poppler shows it.
 struct PDFPicture {
-    private let raster: Raster
+    let raster: Raster
 
     init(of pdf: [UInt8], dpi: Int) throws {
+        try ExternalTool.check(pdf)
         let image = try ExternalTool.output(
             of: "pdftoppm", "-r", "\(dpi)", "-singlefile", "FILE", on: pdf, named: "page.pdf")
         // P6, width, height, 255, each followed by one white space, and then the bytes (netpbm's PPM).

@@ -91,7 +91,9 @@ import Testing
             #expect {
                 try CodeSymbol.encode(String(repeating: "x", count: length), as: symbology, level: level)
             } throws: { error in
-                guard case .codeTooLong(let bytes, let limit)? = (error as? RenderError)?.problem else { return false }
+                guard case .codeTooLong(let bytes, let limit, _)? = (error as? RenderError)?.problem else {
+                    return false
+                }
                 return bytes == length && limit.contains("in ")
             }
         }

@@ -38,8 +38,12 @@ import Testing
     @Test(arguments: [
         ("date", [Filter.date(.long)]), ("date: short", [.date(.short)]), ("date:full", [.date(.full)]),
         (#"date: "EEEMMMd""#, [.dateSkeleton("EEEMMMd")]), ("time", [.time(showsZone: false)]),
-        ("time: zone", [.time(showsZone: true)]), ("range: event.endsAt", [.range(to: "event.endsAt", .medium)]),
-        ("range: event.endsAt, short", [.range(to: "event.endsAt", .short)]),
+        ("time: zone", [.time(showsZone: true)]),
+        ("range: event.endsAt", [.range(to: "event.endsAt", .style(.medium, showsTimes: true))]),
+        ("range: event.endsAt, short", [.range(to: "event.endsAt", .style(.short, showsTimes: true))]),
+        ("range: event.endsAt, dates", [.range(to: "event.endsAt", .style(.medium, showsTimes: false))]),
+        ("range: event.endsAt, full, dates", [.range(to: "event.endsAt", .style(.full, showsTimes: false))]),
+        (#"range: event.endsAt, "yMMMd""#, [.range(to: "event.endsAt", .skeleton("yMMMd"))]),
         ("relativeDay", [.relativeDay(from: "ticket.issuedAt")]),
         ("relativeDay: order.purchasedAt", [.relativeDay(from: "order.purchasedAt")]), ("money", [.money(.ofData)]),
         (#"money: "EUR""#, [.money(.code("EUR"))]), ("money: EUR", [.money(.code("EUR"))]),
@@ -62,6 +66,10 @@ import Testing
         (#"{a | date: "dMd"}"#, 11, "skeleton"), (#"{a | date: "xx"}"#, 11, "skeleton"),
         ("{a | time: z}", 11, "zone"), ("{a | range}", 10, "path of the end"),
         ("{a | range: short}", 12, "path of the end"), ("{a | range: b, c}", 15, "short, medium"),
+        ("{a | range: b, dates, short}", 15, "dates"), ("{a | range: b, short, c}", 22, "dates, which"),
+        (#"{a | range: b, "QMd"}"#, 15, "y M d E j m"), (#"{a | range: b, "yyMd"}"#, 15, "only M and E"),
+        (#"{a | range: b, "Md", dates}"#, 21, "nothing more"), ("{a, }", 4, "data path"),
+        ("{a, b}", 5, "| join"), ("{a, b: c}", 5, "| join"),
         (#"{a | money: "euro"}"#, 12, "ISO 4217"), ("{a | money: 5}", 12, "ISO 4217"),
         ("{a | number: 21}", 13, "0 to 20"), ("{a | number: 1.5}", 13, "0 to 20"),
         ("{a | number: 1x}", 13, "number such as"), ("{a | upper: 1}", 12, "no argument"),
@@ -86,7 +94,8 @@ import Testing
 
     @Test(arguments: [
         ("{a | upper | date}", "before “upper”"), (#"{a | default: "–" | date}"#, "put “default” after “date”"),
-        ("{a | date | money}", "before “date”"),
+        ("{a | date | money}", "before “date”"), ("{a, b | upper}", "“join” first"),
+        (#"{a, b | default: "–" | join}"#, "“join” first"),
     ])
     func `filters in an order that cannot work are refused`(source: String, remedy: String) {
         let error = expressionError { () throws(ExpressionError) in try Interpolation(parsing: source) }
@@ -98,6 +107,7 @@ import Testing
             String(repeating: "{", count: 99_999), String(repeating: "}", count: 99_999),
             "{" + String(repeating: "a.", count: 49_000) + "}", "{a" + String(repeating: "|upper", count: 16_000) + "}",
             String(repeating: "{a}", count: 33_000), "{a | default: \"" + String(repeating: "\\", count: 99_000),
+            "{a" + String(repeating: ",a", count: 49_000) + "|join}",
             "{a | join" + String(repeating: ",", count: 50_000),
             "{a | number: " + String(repeating: "9", count: 9_000) + "}",
             "{\u{0}}", "{a\u{FEFF}}", "{" + String(repeating: "\u{301}", count: 40_000),

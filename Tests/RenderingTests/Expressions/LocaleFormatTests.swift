@@ -144,6 +144,35 @@ import Testing
         #expect(try range("en-GB", to: "2026-09-10") == "8 – 10 September 2026")
     }
 
+    @Test func `times can be left out`() throws {
+        #expect(try range("en-GB", style: "long, dates") == "8 September 2026")
+        #expect(try range("en-GB", to: "2026-09-10T22:00", style: "long, dates") == "8 – 10 September 2026")
+        #expect(try range("de-DE", to: "2026-10-02T22:00", style: "dates") == "8. Sept. – 2. Okt. 2026")
+    }
+
+    @Test(arguments: [
+        ("en-GB", "MMMd", "8 – 10 Sep"), ("en-US", "yMMMMd", "September 8 – 10, 2026"),
+        ("de-DE", "EEEMMMd", "Di. 8. – Do. 10. Sept."), ("pl-PL", "MMMMd", "8–10 września"),
+        ("ja-JP", "Md", "09/08～09/10"), ("en-GB", "dMMMjm", "8 Sep at 19:30 – 10 Sep at 22:00"),
+    ])
+    func `a skeleton says which fields stand there`(locale: String, skeleton: String, text: String) throws {
+        #expect(try range(locale, to: "2026-09-10T22:00", style: #""\#(skeleton)""#) == text)
+    }
+
+    @Test func `a skeleton without times serves dates that have none`() throws {
+        #expect(try range("en-GB", to: "2026-09-10", style: #""MMMd""#) == "8 – 10 Sep")
+        let value = sampleTicket.setting("event.startsAt", "2026-09-08").setting("event.endsAt", "2026-09-09")
+        #expect(
+            try Evaluator(value).print(#"{event.startsAt | range: event.endsAt, "EEEd"}"#) == "Tue 8 – Wed 9")
+        let error = try Evaluator(value).error(#"{event.startsAt | range: event.endsAt, "MMMdjm"}"#)
+        #expect(error?.field == "event.startsAt" && error?.remedy.contains("with a time") == true)
+    }
+
+    @Test func `an end before the start is refused also where no times are shown`() throws {
+        let evaluator = try Evaluator(sampleTicket.setting("event.endsAt", "2026-09-08T17:29:59Z"))
+        #expect(try evaluator.error("{event.startsAt | range: event.endsAt, dates}")?.field == "event.endsAt")
+    }
+
     @Test(arguments: ["2026-09-08T17:29:59Z", "2026-09-07", "1999-01-01T00:00Z"])
     func `an end before the start is refused, and named`(end: String) throws {
         let evaluator = try Evaluator(sampleTicket.setting("event.endsAt", .string(end)))

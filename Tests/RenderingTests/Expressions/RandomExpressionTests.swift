@@ -25,7 +25,8 @@ import Testing
             "|" + (Self.tokens[35...45].randomElement(using: &random) ?? "")
         }
         let path = Self.tokens[21...30].randomElement(using: &random) ?? "a"
-        return "**x** [y](https://e.org/{\(path)}) {\(path)\(filters.joined())}" + noise.prefix(1).joined()
+        let others = Int.random(in: 0...3, using: &random) == 0 ? ", holder.name | join" : ""
+        return "**x** [y](https://e.org/{\(path)}) {\(path)\(others)\(filters.joined())}" + noise.prefix(1).joined()
     }
 
     @Test func `every text is read or refused at a place that it has, and every value printed or refused`() throws {

@@ -83,6 +83,26 @@ import Testing
         #expect(try evaluator.print("{extra.perks | join: ' · ' | upper}") == "CLOAKROOM · DRINK")
     }
 
+    @Test func `several values are joined without those that are missing`() throws {
+        let value = sampleTicket.setting("venue.address", "Rathausplatz 1").setting("venue.city", "")
+            .setting("venue.country", "Austria")
+        let source = "{venue.address, venue.city, venue.country, extra.perks | join: ', '}"
+        #expect(try Evaluator(value).print(source) == "Rathausplatz 1, Austria, Cloakroom, Drink")
+        #expect(try Evaluator(value).print("{seat.row,seat.number|join:'/'|upper}") == "12/7")
+        let strings = ["hall": Localised.all(try MarkedText(parsing: "**Hall** {seat.row}"))]
+        #expect(
+            try Evaluator(value, strings: strings).print("{strings.hall, venue.country | join}") == "Hall 12, Austria")
+    }
+
+    @Test func `several values that are all missing are as one that is`() throws {
+        let evaluator = try Evaluator()
+        #expect(
+            try evaluator.error("{venue.address, venue.city | join}")
+                == RenderError(.missingField, field: "venue.address"))
+        #expect(try evaluator.print(#"{venue.address, venue.city | join | default: "–"}"#) == "–")
+        #expect(try evaluator.error("{venue.city, event.organiser | join}")?.field == "event.organiser")
+    }
+
     @Test func `text is cut between characters, not within them`() throws {
         let value = sampleTicket.setting("holder.name", "Zoë 👩‍👩‍👧‍👦 कृष्ण")
         let evaluator = try Evaluator(value)

@@ -14,11 +14,41 @@ import Testing
         }
     }
 
-    @Test func `are data URIs of PNG or JPEG`() throws {
+    @Test func `are data URIs of PNG, JPEG or SVG`() throws {
         #expect(try Picture(dataURI: "data:image/png;base64,\(png)").size == Size(width: 3, height: 2))
         let jpeg = Data(SampleJPEG.make()).base64EncodedString()
         #expect(try Picture(dataURI: "data:image/jpeg;base64,\(jpeg)").format == .jpeg)
         #expect(try Picture(dataURI: "data:image/jpg;base64,\(jpeg)").format == .jpeg)
+    }
+
+    private let art = "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 30 20'><path d='M0 0h5v5z'/></svg>"
+
+    @Test func `may be SVG, in base64 or percent-encoded`() throws {
+        let coded = Data(art.utf8).base64EncodedString()
+        let escaped = art.utf8.map { String($0, radix: 16) }.map { $0.count < 2 ? "%0\($0)" : "%\($0)" }.joined()
+        for uri in [
+            "data:image/svg+xml;base64,\(coded)", "data:image/svg+xml;charset=utf-8;base64,\(coded)",
+            "Data:Image/SVG+XML,\(escaped)", "data:image/svg+xml;utf8,\(art)",
+        ] {
+            let picture = try Picture(dataURI: uri)
+            #expect(picture.format == .svg && picture.size == Size(width: 30, height: 20), "\(uri)")
+        }
+        #expect(problem("data:image/svg+xml,%3Csvg%3") == problem("data:image/svg+xml,%zz"))
+    }
+
+    @Test(arguments: [
+        ("<text>A</text>", "convert text to outlines"), ("<script>1</script>", "a <script>"),
+        ("<use href='file:///etc/passwd#a'/>", "refers to"), ("<rect filter='url(#f)'/>", "filter effect"),
+        ("<image href='data:image/svg+xml;base64,PHN2Zy8+'/>", "another kind of data URI"),
+        ("<style>@import 'a.css';</style>", "from another file"),
+    ])
+    func `are reviewed as the template's own art is`(content: String, reason: String) {
+        let coded = Data(art.replacing("</svg>", with: content + "</svg>").utf8).base64EncodedString()
+        guard case .imageUnreadable(let found)? = problem("data:image/svg+xml;base64,\(coded)") else {
+            Issue.record("accepted, or refused for another reason")
+            return
+        }
+        #expect(found.contains(reason), "\(found)")
     }
 
     @Test func `may be written in capitals and broken into lines`() throws {
@@ -36,7 +66,7 @@ import Testing
 
     @Test(arguments: [
         "", "photo.png", "/etc/passwd", "data:", "data:image/png,abc", "data:text/html;base64,AAAA",
-        "data:image/svg+xml;base64,PHN2Zy8+", "data:image/png;base64", "data:image/png;base64,%%%",
+        "data:image/gif;base64,R0lG", "data:image/png;base64", "data:image/png;base64,%%%", "data:image/svg+xml,%3",
         "data:image/png;base64,iVBORw", "data:image/png;base64,",
     ])
     func `are refused in any other form, with a remedy`(text: String) {

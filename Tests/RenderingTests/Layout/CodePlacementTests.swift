@@ -119,7 +119,8 @@ struct CodePlacementTests {
         let error = try sheet(box: "[0, 0, 300pt, 300pt]").error(["ticket.code": long])
         #expect(error.problem.code == "codeTooLong" && error.element == "front/code" && error.field == "ticket.code")
         #expect(
-            error.description.contains("has 2400 bytes: 5596 digits, 3391 capitals and digits or 2331 bytes in a QR"))
+            error.description.contains(
+                "has 2400 bytes, and there is room for 5596 digits, 3391 capitals"))
     }
 
     @Test func `a text that a symbology cannot write is refused`() throws {
@@ -149,13 +150,29 @@ struct CodePlacementTests {
     @Test(arguments: neighbours)
     func `nothing may lie over a code or its quiet zone`(neighbour: String) throws {
         let error = try sheet(after: neighbour).error()
-        #expect(error.problem == .quietZoneCovered(by: "front/other") || error.element == "front/code")
-        #expect(error.description.contains("front/other lies over the code or its quiet zone; move one of the two"))
+        guard case .quietZoneCovered(let other, let depth) = error.problem else { throw error }
+        #expect(Set([other, error.element]) == ["front/other", "front/code"])
+        #expect(depth > 0.5 && depth < 20)
+        #expect(error.description.contains("mm deep over the code or its quiet zone; move one of the two"))
+    }
+
+    @Test func `what lies over a code says how deep it does`() throws {
+        func depth(_ neighbour: String) throws -> Double {
+            let error = try sheet(after: neighbour).error()
+            guard case .quietZoneCovered(_, let depth) = error.problem else { throw error }
+            return Length.mm(depth).points
+        }
+        let far = try sheet(after: "").items()[0].bounds
+        let box = "[\(far.maxX - 12)pt, 20pt, 100pt, 30pt]"
+        #expect(abs(try depth("- { rect: { fill: \"#fff\" }, id: other, box: \(box) }") - 12) < 0.01)
+        let line = "{ from: [0, \(far.y + 7)pt], to: [300pt, \(far.y + 7)pt], stroke: { width: 2pt } }"
+        #expect(abs(try depth("- { line: \(line), id: other }") - 8) < 0.01)
     }
 
     @Test func `a text behind a code is in the way too`() throws {
         let error = try sheet(before: Self.neighbours[0]).error()
-        #expect(error.problem == .quietZoneCovered(by: "front/other") && error.element == "front/code")
+        guard case .quietZoneCovered("front/other", _) = error.problem else { throw error }
+        #expect(error.element == "front/code")
     }
 
     @Test func `a frame around a code and a plate behind it are not in the way`() throws {

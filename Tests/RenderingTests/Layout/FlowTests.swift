@@ -70,6 +70,36 @@ struct FlowTests {
         #expect(try frames(sheet) == [[0, 0, 50, 20], [50, 0, 50, 5]])
     }
 
+    @Test func `a row without a height stretches its children to the highest`() throws {
+        let children = """
+            - { text: "{event.name}", id: name, size: [60pt, auto], style: body, fit: wrap }
+            - { rect: { fill: "#000" }, id: bar, size: [10pt, auto] }
+            - { rect: { fill: "#000" }, id: low, size: [10pt, 5pt] }
+            - column: [{ rect: { fill: "#000" }, id: in, size: [auto, 5pt] }]
+              id: card
+              size: [1fr, auto]
+              background: { fill: "#eee" }
+            - { text: Doors, id: mid, size: [80pt, auto], style: body, valign: middle }
+            """
+        let sheet = try flow("row", "[0, 0, 250pt, auto]", "background: { fill: \"#ddd\" }", children)
+        for (name, height) in [("Night", 30.0), ("Long night long", 90)] {
+            let items = try sheet.items(["event.name": .string(name)])
+            #expect(try #require(items["flow"].first).frame.isAt(0, 0, 250, height))
+            #expect(try #require(items["flow/bar"].first).frame.isAt(60, 0, 10, height))
+            #expect(try #require(items["flow/low"].first).frame.isAt(70, 0, 10, 5))
+            #expect(try #require(items["flow/card"].first).frame.isAt(80, 0, 90, height))
+            #expect(try #require(items["flow/card/in"].first).frame.isAt(80, 0, 90, 5))
+            #expect(abs(try #require(items["flow/mid"].first).frame.midY - height / 2) < 0.01)
+            #expect(items.filter(\.isStatic).map(\.element) == ["front/flow/low"])
+        }
+    }
+
+    @Test(arguments: ["start", "center", "end"])
+    func `a row that aligns its children does not stretch them`(align: String) throws {
+        let sheet = try flow("row", "[0, 0, 100pt, auto]", "align: \(align)", boxes(["10pt, 10pt", "10pt, auto"]))
+        #expect(try frames(sheet).map(\.[3]) == [10, 0])
+    }
+
     @Test(arguments: [("start", 0.0), ("center", 15.0), ("end", 30.0)])
     func `children of a row are aligned across it`(align: String, y: Double) throws {
         let sheet = try flow("row", "[0, 0, 100pt, auto]", "align: \(align)", boxes(["10pt, 10pt", "10pt, 40pt"]))

@@ -95,16 +95,17 @@ struct PageTests {
 
     @Test func `what reaches beyond the page is refused with how far`() throws {
         let boxes = [
-            "[-5pt, 0, 20pt, 20pt]", "[0, -5pt, 20pt, 20pt]", "[385pt, 0, 20pt, 20pt]", "[0, 285pt, 20pt, 20pt]",
+            ("left", "[-5pt, 0, 20pt, 20pt]"), ("top", "[0, -5pt, 20pt, 20pt]"), ("right", "[385pt, 0, 20pt, 20pt]"),
+            ("bottom", "[0, 285pt, 20pt, 20pt]"),
         ]
-        for box in boxes {
+        for (edge, box) in boxes {
             let error = try Sheet("- { rect: { fill: \"#000\" }, id: bar, box: \(box) }").error()
-            guard case .offPage(let distance) = error.problem else { throw error }
+            guard case .offPage(let distance, _) = error.problem else { throw error }
             #expect(abs(Length.mm(distance).points - 5) < 0.01)
             #expect(
                 error.description
-                    == "sheet: element front/bar: the element reaches 1.76 mm beyond the page; move it "
-                    + "or make it smaller")
+                    == "sheet: element front/bar: the element reaches 1.76 mm beyond the \(edge) edge of the page; "
+                    + "move it or make it smaller")
         }
     }
 

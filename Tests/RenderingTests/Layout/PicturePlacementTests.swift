@@ -80,6 +80,35 @@ struct PicturePlacementTests {
         #expect(error.description.contains("cannot be read: "))
     }
 
+    @Test func `SVG of the data is drawn as sharp as the template's own`() throws {
+        let sheet = try Sheet(#"- { image: "{extra.logo}", box: [0, 0, 40pt, 40pt] }"#)
+        let uri = Self.svg("<rect width='40' height='20' fill='#c1121f'/>")
+        let scene = try sheet.scene(["extra.logo": .string(uri)])
+        let image = try #require(scene.pages[0].items.first?.image)
+        #expect(image.picture.format == .svg && image.target == Rect(x: 0, y: 10, width: 40, height: 20))
+        #expect(try sheet.renderer.svg(scene, page: 0).firstRange(of: Array("rgb(75.6".utf8)) != nil)
+    }
+
+    @Test func `hostile SVG of the data is refused with its field and the reason`() throws {
+        let sheet = try Sheet(#"- { image: "{extra.logo}", id: logo, box: [0, 0, 40pt, 40pt] }"#)
+        let doublings = (1...40).map { "<g id='l\($0)'><use href='#l\($0 - 1)'/><use href='#l\($0 - 1)'/></g>" }
+        let bomb = "<path id='l0' d='M0 0h1'/>" + doublings.joined() + "<use href='#l40'/>"
+        let size = try sheet.error(["extra.logo": .string(Self.svg(bomb))])
+        #expect(size.field == "extra.logo" && size.element == "front/logo" && size.problem.code == "imageTooLarge")
+        let remote = try sheet.error([
+            "extra.logo": .string(Self.svg("<image href='https://example.org/a.png'/>"))
+        ])
+        #expect(remote.problem == .remoteImage && remote.field == "extra.logo")
+        let text = try sheet.error(["extra.logo": .string(Self.svg("<text>A</text>"))])
+        #expect(text.description.hasPrefix(#"sheet: element front/logo: extra.logo "data:image/svg+xml;base64,"#))
+        #expect(text.description.contains("cannot be read: the SVG art has text"))
+    }
+
+    private static func svg(_ content: String) -> String {
+        let art = "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 40 20'>\(content)</svg>"
+        return "data:image/svg+xml;base64," + Data(art.utf8).base64EncodedString()
+    }
+
     @Test func `a picture of the folder that cannot be read refuses the template`() throws {
         let error = try #require(throws: RenderError.self) {
             try Sheet("- { image: art.png, box: [0, 0, 40pt, 40pt] }", assets: ["art.png": Array("GIF89a".utf8)])

@@ -20,6 +20,23 @@ struct StaticItemTests {
         #expect(try statics(sheet) == ["Doors"])
     }
 
+    @Test func `what a row stretches is static where the highest of the row is`() throws {
+        func row(_ text: String) throws -> Sheet {
+            try Sheet(
+                """
+                - row:
+                    - { text: \(text), size: [100pt, auto], style: body, fit: wrap }
+                    - { text: Top, size: [50pt, auto], style: body }
+                    - { text: Middle, size: [80pt, auto], style: body, valign: middle }
+                  box: [0, 0, 300pt, auto]
+                """)
+        }
+        #expect(try statics(row("Some more words")) == ["Some more words", "Top", "Middle"])
+        for name in ["Night", "A long long night"] {
+            #expect(try statics(row(#""{event.name}""#), ["event.name": .string(name)]) == ["Top"])
+        }
+    }
+
     @Test func `what stands below something of changing height is not static`() throws {
         let sheet = try Sheet(
             """

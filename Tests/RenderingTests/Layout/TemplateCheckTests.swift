@@ -34,7 +34,7 @@ struct TemplateCheckTests {
         #expect(finding.error.element == "front/who" && finding.error.field == "holder.name")
         guard case .textTooWide(let width, let available) = finding.error.problem else { throw finding.error }
         #expect(abs(available - 42.33) < 0.01 && width > 60)
-        #expect(finding.torture.name == "long Latin name")
+        #expect(finding.torture?.name == "long Latin name")
         let picture = try Picture(reading: try #require(finding.picture), allowing: [.png])
         #expect(picture.size == Size(width: 200, height: 150))
     }

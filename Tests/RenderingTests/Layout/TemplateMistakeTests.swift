@@ -23,33 +23,16 @@ struct TemplateMistakeTests {
         #expect(error.problem.code == "unknownFont")
     }
 
-    static let places = [
-        #"- { text: "{holder.nmae}", id: a, box: [0, 0, 10, 10], style: body }"#,
-        #"- { text: { en: x, de: "{holder.nmae}" }, id: a, box: [0, 0, 10, 10], style: body }"#,
-        "- { text: x, id: a, box: [0, 0, 10, 10], style: body, when: holder.nmae }",
-        #"- { code: "{holder.nmae}", id: a, box: [0, 0, 10, 10] }"#,
-        #"- { image: "{holder.nmae}", id: a, box: [0, 0, 10, 10] }"#,
-        ##"- { circle: { fill: "#000" }, id: a, box: [0, 0, 10, 10], alt: "{holder.nmae}" }"##,
-        "- { group: [{ text: x, style: body, at: [0, 0], when: 'not holder.nmae' }], id: a }",
-        """
-        - table: { each: order.lines, style: body, columns: [{ cell: x, footer: "{holder.nmae}" }] }
-          id: a
-          at: [0, 0]
-        """,
-    ]
-
-    @Test(arguments: places)
-    func `a field that no ticket has is named with the nearest one`(elements: String) throws {
-        let error = try refusal(elements)
+    @Test func `a template that was not read from a file is asked for its fields too`() throws {
+        var template = try Sheet("- { text: x, id: a, box: [0, 0, 10, 10], style: body }").compiled.template
+        template.pages[0].elements[0].condition = .present("holder.nmae")
+        let error = try #require(throws: RenderError.self) {
+            try CompiledTemplate(template, fonts: try Project.fonts())
+        }
         #expect(error.problem == .unknownField(nearest: "holder.name"))
-        #expect(error.element?.hasPrefix("front/a") == true)
-        #expect(error.description.contains(": holder.nmae is not a field of a ticket; did you mean holder.name?"))
-    }
-
-    @Test func `a field of a list's item is named as the template names it`() throws {
-        let error = try refusal(
-            "- column: [{ text: \"{line.amuont}\", id: a, each: order.lines, as: line, style: body }]\n  at: [0, 0]")
-        #expect(error.problem == .unknownField(nearest: "line.amount"))
+        #expect(
+            error.description.hasPrefix(
+                "sheet: element front/a: holder.nmae is not a field of a ticket; did you mean holder.name?"))
     }
 
     @Test func `fields of your own are free below extra`() throws {

@@ -34,6 +34,33 @@ struct TextPlacementTests {
         #expect(abs(runs[1].origin.y - runs[0].origin.y - 30) < 0.01)
     }
 
+    @Test func `paragraphs stand apart by their own spacing, in place of empty lines`() throws {
+        let sheet = try Sheet(
+            #"- { text: "{terms}", box: [0, 0, 95pt, auto], style: body, fit: wrap, paragraphSpacing: 6pt }"#)
+        let item = try #require(try sheet.items(["terms": "One two three\n\n\nFour\nFive\n"]).first)
+        #expect(item.runs.map { $0.text.trimmingCharacters(in: .whitespaces) } == ["One two", "three", "Four", "Five"])
+        let steps = zip(item.runs.dropFirst(), item.runs).map { $0.origin.y - $1.origin.y }
+        #expect(steps.map { ($0 * 100).rounded() / 100 } == [30, 36, 36])
+        #expect(item.frame.isAt(0, 0, item.frame.width, 4 * 30 + 2 * 6))
+    }
+
+    @Test func `without a spacing of paragraphs empty lines stay`() throws {
+        let sheet = try Sheet(#"- { text: "{terms}", box: [0, 0, 200pt, auto], style: body, fit: wrap }"#)
+        let item = try #require(try sheet.items(["terms": "One\n\nTwo"]).first)
+        #expect(item.frame.height == 90)
+        #expect(abs(item.runs[1].origin.y - item.runs[0].origin.y - 60) < 0.01)
+    }
+
+    @Test func `the spacing of paragraphs counts for what fits, and shrinks with the type`() throws {
+        let text = #"- { text: "{terms}", box: [0, 0, 200pt, 65pt], style: body, paragraphSpacing: 10pt, "#
+        let terms: [String: Value] = ["terms": "One\nTwo"]
+        #expect(try Sheet(text + "fit: wrap }").error(terms).problem.code == "textTooHigh")
+        let item = try #require(try Sheet(text + "fit: { shrink: 5pt, wrap: true } }").items(terms).first)
+        let size = try #require(item.runs.first).size
+        #expect(size == 18.5)
+        #expect(abs(item.runs[1].origin.y - item.runs[0].origin.y - size * 2) < 0.01)
+    }
+
     @Test(arguments: [("top", 20.0), ("middle", 55.0), ("bottom", 90.0)])
     func `a block stands at the top, in the middle or at the bottom of its box`(valign: String, y: Double) throws {
         let sheet = try Sheet(#"- { text: Night, box: [10pt, 20pt, 200pt, 100pt], style: body, valign: \#(valign) }"#)

@@ -47,6 +47,29 @@ import Testing
     }
 
     @Test(arguments: [
+        ("xx-QQ", "xx"), ("english", "english"), ("deu", "deu"), ("en-UK", "UK"), ("pl-XX", "XX"),
+        ("x-private", "x-private"),
+    ])
+    func `a language or region that is none is found out`(tag: String, part: String) {
+        #expect(LanguageTag.problem(with: tag) == .unknownLocale(subtag: part))
+    }
+
+    @Test(arguments: [
+        "de", "DE-de", "yue-HK", "fil", "nb-NO", "no", "sr-Latn-RS", "es-419", "iw-IL", "sh", "en-001", "sq-XK",
+        "ar-u-nu-latn", "zh-yue-HK",
+    ])
+    func `a language that is known is welcome`(tag: String) {
+        #expect(LanguageTag.problem(with: tag) == nil)
+    }
+
+    @Test(arguments: [
+        ("de_DE", "de-DE"), ("pt_BR.UTF-8", "pt-BR"), ("sr_RS@latin", "sr-RS"), ("xx_QQ", nil), ("de DE", nil),
+    ])
+    func `a locale as POSIX writes it is written anew`(text: String, tag: String?) {
+        #expect(LanguageTag.suggestion(for: text) == tag)
+    }
+
+    @Test(arguments: [
         "", "d", "de_DE", "de-", "-de", "de--DE", "deutsch-ö", "en-a", "en-a-x", "en-x", "x", "123", "de-DE-DE",
         "pl-PL ",
         "abcdefghi", "en-u-", "de-Latn-Latn",

@@ -28,10 +28,44 @@ enum Tool {
             errors: String(decoding: try Data(contentsOf: errors), as: UTF8.self))
     }
 
+    /// Requires that a PDF has no fault that qpdf knows of.
+    static func check(_ pdf: URL) throws {
+        let result = try run(["qpdf", "--check", pdf.path])
+        try #require(result.status == 0, "\(result.output)\(result.errors)")
+    }
+
+    /// The pictures of a PDF's page, as PNG files in `folder`, at each of the resolutions.
+    static func rasters(of pdf: [UInt8], page: Int, dpi: [Int], in folder: Scratch) throws -> [URL] {
+        let file = try folder.write(pdf, "ticket.pdf")
+        try check(file)
+        return try dpi.map { dpi in
+            let stem = folder.file("page-\(dpi)").path
+            let result = try run(
+                ["pdftoppm", "-png", "-singlefile", "-r", "\(dpi)", "-f", "\(page + 1)", file.path, stem])
+            try #require(result.status == 0, "\(result.errors)")
+            return URL(filePath: stem + ".png")
+        }
+    }
+
+    /// The texts of the codes that zbar finds in pictures; it knows QR and Code 128.
+    static func zbar(_ pictures: [URL]) throws -> [String] {
+        try run(["zbarimg", "--quiet", "--raw"] + pictures.map(\.path)).output.split(separator: "\n").map(String.init)
+    }
+
+    /// The texts of the codes that zxing-cpp finds in pictures.
+    static func zxing(_ pictures: [URL]) throws -> [String] {
+        let python = try #require(python, "TICKETPRESS_PYTHON is unset: run the tests with `make test`")
+        let script = Project.root.appending(path: "scripts/python/read_codes.py").path
+        let result = try run([python, script] + pictures.map(\.path))
+        try #require(result.status == 0, "\(result.errors)")
+        return result.output.split(separator: "\n").map(String.init)
+    }
+
     /// The text of a PDF as poppler extracts it.
     static func text(of pdf: [UInt8]) throws -> String {
         let folder = try Scratch()
         let file = try folder.write(pdf, "ticket.pdf")
+        try check(file)
         let result = try run(["pdftotext", "-layout", file.path, "-"])
         try #require(result.status == 0, "\(result.errors)")
         return result.output

@@ -47,7 +47,7 @@ enum ExampleTemplate {
           subject: { en: Ticket, de: Karte }
         colours: { ink: "#14213d", paper: "#fff", accent: "#c1121f80" }
         styles:
-          label: { extends: body, size: 6.5pt, weight: 600, letterSpacing: 0.08, case: upper, colour: accent }
+          label: { extends: body, size: 6.5pt, weight: 600, letterSpacing: 0.08, paragraphSpacing: 2mm, case: upper, colour: accent }
           body: { family: Inter, size: 9pt, colour: ink, lineHeight: 1.35, tabular: true }
           title: { family: EB Garamond, size: 26pt, italic: true, fit: { shrink: 16pt, wrap: true }, lines: 2 }
         strings:
@@ -129,7 +129,7 @@ enum ExampleTemplate {
                     when: perk.label
                     style: body
                   - row:
-                      - { text: "{item}", each: ticket.tags, style: body, size: [2fr, auto] }
+                      - { text: "{item}", each: extra.tags, style: body, size: [2fr, auto] }
                     gap: 4mm
                     align: end
                 id: flow

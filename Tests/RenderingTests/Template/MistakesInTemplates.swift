@@ -122,6 +122,68 @@ import Testing
             ])
     }
 
+    @Test(arguments: [
+        #"- { text: "{event.nmae}", at: [0, 0], style: body }"#,
+        #"- { text: { en: x, de: "**{event.nmae}**" }, at: [0, 0], style: body }"#,
+        "- { text: x, at: [0, 0], style: body, when: not event.nmae }", #"- { code: "{event.nmae}", at: [0, 0] }"#,
+        #"- { text: "[x](https://e.org/{event.nmae})", at: [0, 0], style: body }"#,
+        #"- { text: "{venue.city, event.nmae | join}", at: [0, 0], style: body }"#,
+        #"- { text: "{event.startsAt | range: event.nmae}", at: [0, 0], style: body }"#,
+        #"- { image: "{event.nmae}", at: [0, 0] }"#,
+        ##"- { circle: { fill: "#000" }, box: [0, 0, 1, 1], alt: "{event.nmae}" }"##,
+        "- { group: [{ text: x, style: body, at: [0, 0], when: event.nmae }] }",
+        #"- table: { each: order.lines, style: body, columns: [{ cell: x, footer: "{event.nmae}" }] }\#n  at: [0, 0]"#,
+        "- column: [{ text: x, style: body, each: event.nmae }]\n  at: [0, 0]",
+    ])
+    func `a field that no ticket has is reported with the nearest one`(elements: String) throws {
+        let found = problems(elements)
+        #expect(found.count == 1)
+        #expect(found.first?.hasPrefix("12:") == true)
+        #expect(
+            found.first?.hasSuffix(
+                "\"event.nmae\" is not a field of a ticket; did you mean \"event.name\"? "
+                    + "Fields of your own belong under extra") == true)
+    }
+
+    @Test func `a field of a list's item is reported as the template names it`() {
+        #expect(
+            problems("- column: [{ text: \"{line.amuont}\", each: order.lines, as: line, style: body }]\n  at: [0, 0]")
+                == [
+                    "12:26: pages[0].elements[0].column[0].text: \"line.amuont\" is not a field of a ticket; "
+                        + "did you mean \"line.amount\"? Fields of your own belong under extra"
+                ])
+    }
+
+    @Test func `a field that is near none is reported with where to look`() {
+        #expect(
+            problems("- { text: \"{wardrobe}\", at: [0, 0], style: body }").first?.hasSuffix(
+                "use one that the README of the templates lists; fields of your own belong under extra") == true)
+    }
+
+    @Test(arguments: [
+        ("terms", "a text", " (its line feeds begin new lines)"), ("event.startsAt", "an instant", ""),
+        ("order.total", "a number", ""),
+    ])
+    func `what is no list is reported where it should repeat`(path: String, kind: String, hint: String) {
+        let found = problems("- column: [{ text: \"{item.x}\", each: \(path), style: body }]\n  at: [0, 0]")
+        #expect(
+            found == [
+                "12:44: pages[0].elements[0].column[0].each: `each` repeats over a list, and \(path) is \(kind); "
+                    + "print it once, as text: \"{\(path)}\"\(hint), "
+                    + "or give the data a list under extra"
+            ])
+    }
+
+    @Test func `an object is no list either`() {
+        let table = "- table: { each: order, style: body, columns: [{ cell: x }] }\n  at: [0, 0]"
+        #expect(problems(table).count == 1)
+        #expect(problems(table).first?.hasSuffix("such as order.lines or one of your own under extra") == true)
+        #expect(problems(table.replacing("each: order,", with: "each: extra,")).count == 1)
+        #expect(problems(table.replacing("each: order,", with: "each: extra.rows,")) == [])
+        let item = "- column: [{ column: [{ text: x, each: line, as: b, style: body }], each: order.lines, as: line }]"
+        #expect(problems(item + "\n  at: [0, 0]").count == 1)
+    }
+
     @Test func `styles that extend each other are refused`() {
         let found = styleProblems(
             "extends: a", more: "\n  a: { extends: b }\n  b: { extends: body }")

@@ -57,6 +57,7 @@ import Testing
         label.size = .pt(6.5)
         label.weight = 600
         label.letterSpacing = 0.08
+        label.paragraphSpacing = .mm(2)
         label.letterCase = .upper
         label.colour = Colour(hex: "#c1121f80") ?? .white
         #expect(text(front[2])?.style == label)

@@ -12,7 +12,7 @@ import Testing
         let isCurrent = committed == TemplateSchema.format.jsonSchema  // Not inside, lest both be printed.
         #expect(
             isCurrent,
-            "the format has changed; run: ticketpress schema > templates/template.schema.json")
+            "the format has changed; run: ticketpress template schema > templates/template.schema.json")
     }
 
     @Test func `the printed schema is JSON whose references all lead somewhere`() throws {

@@ -43,7 +43,7 @@ extension Evaluator {
         case .time(let showsZone):
             let instant = try timedInstant(value, field: place.field)
             return .text(format.time(instant.date, showsZone: showsZone, in: instant.timeZone))
-        case .range(let end, let style): return try range(from: value, of: place, to: end, style: style)
+        case .range(let end, let form): return try range(from: value, of: place, to: end, form: form)
         case .relativeDay(let anchor): return try relativeDay(value, of: place, from: anchor)
         case .money(let currency): return try money(value, of: place, in: currency)
         case .number(let decimals): return .text(format.number(try number(value, of: place), decimals: decimals))
@@ -68,32 +68,48 @@ extension Evaluator {
     /// A midnight that nobody wrote is not printed as a time.
     private func timedInstant(_ value: Value, field: String) throws(RenderError) -> ZonedInstant {
         let instant = try instant(value, field: field)
-        guard instant.hasTime else {
-            let expected = "an instant with a time, such as 2026-05-01T19:30:00+02:00"
-            throw RenderError(
-                .wrongKind(expected: expected, found: "a date without a time"), field: field, value: value.excerpt)
-        }
+        try requireTime(of: instant, value, field: field)
         return instant
     }
 
+    private func requireTime(of instant: ZonedInstant, _ value: Value, field: String) throws(RenderError) {
+        guard !instant.hasTime else { return }
+        let expected = "an instant with a time, such as 2026-05-01T19:30:00+02:00"
+        throw RenderError(
+            .wrongKind(expected: expected, found: "a date without a time"), field: field, value: value.excerpt)
+    }
+
     private func range(
-        from value: Value, of place: Place, to path: DataPath, style: Filter.DateStyle
+        from value: Value, of place: Place, to path: DataPath, form: Filter.RangeForm
     ) throws(RenderError) -> FilteredValue {
         let endPlace = self.place(at: path)
         guard let endValue = endPlace.present else { return .absent(field: endPlace.field) }
         let start = try instant(value, field: place.field)
         let end = try instant(endValue, field: endPlace.field, otherwiseIn: start.timeZone)
         // A date without time lasts all day, so that it ends after anything that begins on it.
-        let showsTime = start.hasTime && end.hasTime
-        guard showsTime ? start.date <= end.date : start.day() <= end.day(in: start.timeZone) else {
+        let haveTimes = start.hasTime && end.hasTime
+        guard haveTimes ? start.date <= end.date : start.day() <= end.day(in: start.timeZone) else {
             throw RenderError(
                 .wrongKind(
                     expected: "an instant that is not before \(place.field) (\(value.excerpt ?? ""))",
                     found: "an earlier one"),
                 field: endPlace.field, value: endValue.excerpt)
         }
-        return .text(
-            format.range(start.date, end.date, style: style, showsTime: showsTime, in: start.timeZone))
+        switch form {
+        case .style(let style, let showsTimes):
+            let showsTime = showsTimes && haveTimes
+            return .text(format.range(start.date, end.date, style: style, showsTime: showsTime, in: start.timeZone))
+        case .skeleton(let text):
+            guard let skeleton = DateSkeleton(text), skeleton.fitsRange else {
+                let expected = "a skeleton of \(DateSkeleton.rangeLetters)"
+                throw RenderError(.wrongKind(expected: expected, found: Excerpt.of(text)))
+            }
+            if skeleton.showsTime {
+                try requireTime(of: start, value, field: place.field)
+                try requireTime(of: end, endValue, field: endPlace.field)
+            }
+            return .text(format.range(start.date, end.date, skeleton: skeleton, in: start.timeZone))
+        }
     }
 
     private func relativeDay(

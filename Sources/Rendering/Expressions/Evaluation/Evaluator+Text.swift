@@ -90,14 +90,50 @@ extension Evaluator {
         _ expression: Expression, for reader: Reader, within allowance: inout TextAllowance
     ) throws(RenderError) -> String {
         let place = place(at: expression.path)
-        var value: FilteredValue = place.present.map(FilteredValue.value) ?? .absent(field: place.field)
-        if let name = expression.path.stringName {
-            value = .text(try string(name, at: expression.path, within: &allowance).map(\.text).joined())
+        var value = try value(of: expression.path, at: place, within: &allowance)
+        var filters = expression.filters[...]
+        if !expression.others.isEmpty {
+            guard case .join(let separator)? = filters.popFirst() else {
+                // The parser refuses this; a hand-made expression gets the same answer here.
+                throw RenderError(.wrongKind(expected: "join as the first filter", found: "several values"))
+            }
+            value = try join(
+                [expression.path] + expression.others, separator: separator, for: reader, within: &allowance)
         }
-        for filter in expression.filters { value = try apply(filter, to: value, of: place, for: reader) }
+        for filter in filters { value = try apply(filter, to: value, of: place, for: reader) }
         let text = try text(value, of: place, for: reader)
         try allowance.spend(text, for: expression.path)
         return text
+    }
+
+    /// What goes into the filters of an expression.
+    private func value(
+        of path: DataPath, at place: Place, within allowance: inout TextAllowance
+    ) throws(RenderError) -> FilteredValue {
+        guard let name = path.stringName else {
+            return place.present.map(FilteredValue.value) ?? .absent(field: place.field)
+        }
+        return .text(try string(name, at: path, within: &allowance).map(\.text).joined())
+    }
+
+    /// One text of the values at several paths. What is absent or empty is left out; of a list every item counts.
+    private func join(
+        _ paths: [DataPath], separator: String, for reader: Reader, within allowance: inout TextAllowance
+    ) throws(RenderError) -> FilteredValue {
+        var texts: [String] = []
+        for path in paths {
+            let place = place(at: path)
+            var value = try value(of: path, at: place, within: &allowance)
+            if case .value(.list) = value {
+                value = try apply(.join(separator: separator), to: value, of: place, for: reader)
+            }
+            if case .absent = value { continue }
+            let text = try text(value, of: place, for: reader)
+            try allowance.spend(text, for: path)
+            if !text.isEmpty { texts.append(text) }
+        }
+        guard let first = paths.first, texts.isEmpty else { return .text(texts.joined(separator: separator)) }
+        return .absent(field: place(at: first).field)
     }
 
     /// The spans of one of the template's own strings.

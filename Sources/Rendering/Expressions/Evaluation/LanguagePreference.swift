@@ -42,6 +42,12 @@ struct LanguagePreference: Sendable, Hashable {
         }
     }
 
+    /// True when the text is there in the wanted language, in whatever script or region.
+    func isServed<Content>(by localised: Localised<Content>) -> Bool {
+        guard case .perLanguage(let contents) = localised else { return true }
+        return contents.keys.contains { LanguageTag($0)?.fallbacks.last == wanted.last }
+    }
+
     /// The wanted language, from its exact form to any form of it; then the template's own; then the first by name.
     private func best(of tags: some Collection<String>) -> String? {
         let tags = tags.sorted()

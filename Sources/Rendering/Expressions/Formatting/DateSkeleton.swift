@@ -40,11 +40,41 @@ struct DateSkeleton: Hashable {
         }
     }
 
+    /// The fields that a range can show. Only months and weekdays have more than one form there.
+    static let rangeLetters = "y M d E j m (only M and E repeated)"
+
+    var fitsRange: Bool {
+        fields.allSatisfy { "ME".contains($0.letter) || ("ydjm".contains($0.letter) && $0.count == 1) }
+    }
+
     var showsTime: Bool { fields.contains { $0.letter == "j" || $0.letter == "m" } }
 
     /// `style` with these fields added.
     func applied(to style: Date.FormatStyle) -> Date.FormatStyle {
         fields.reduce(style) { style, field in Self.add(field, to: style) }
+    }
+
+    /// `style` with those of these fields added that a range can show.
+    func applied(to style: Date.IntervalFormatStyle) -> Date.IntervalFormatStyle {
+        fields.reduce(style) { style, field in
+            switch field.letter {
+            case "y": style.year()
+            case "M": style.month(Self.month(field.count))
+            case "d": style.day()
+            case "E": style.weekday(Self.weekday(field.count))
+            case "j": style.hour()
+            case "m": style.minute()
+            default: style
+            }
+        }
+    }
+
+    private static func month(_ count: Int) -> Date.FormatStyle.Symbol.Month {
+        [.defaultDigits, .twoDigits, .abbreviated, .wide, .narrow][count - 1]
+    }
+
+    private static func weekday(_ count: Int) -> Date.FormatStyle.Symbol.Weekday {
+        count <= 3 ? .abbreviated : [.wide, .narrow, .short][count - 4]
     }
 
     private static func add(_ field: Field, to style: Date.FormatStyle) -> Date.FormatStyle {
@@ -54,13 +84,10 @@ struct DateSkeleton: Hashable {
         case "y": return style.year(isTwoDigits ? .twoDigits : field.count == 1 ? .defaultDigits : .padded(field.count))
         case "Q":
             return style.quarter([.oneDigit, .twoDigits, .abbreviated, .wide][field.count - 1])
-        case "M":
-            return style.month([.defaultDigits, .twoDigits, .abbreviated, .wide, .narrow][field.count - 1])
+        case "M": return style.month(month(field.count))
         case "w": return style.week(isTwoDigits ? .twoDigits : .defaultDigits)
         case "d": return style.day(isTwoDigits ? .twoDigits : .defaultDigits)
-        case "E":
-            return style.weekday(
-                field.count <= 3 ? .abbreviated : [.wide, .narrow, .short][field.count - 4])
+        case "E": return style.weekday(weekday(field.count))
         case "j":
             return style.hour(
                 isTwoDigits ? .twoDigits(amPM: .abbreviated) : .defaultDigits(amPM: .abbreviated))

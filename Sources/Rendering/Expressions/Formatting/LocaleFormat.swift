@@ -46,6 +46,12 @@ extension LocaleFormat {
         ).format(start..<max(start, end))
     }
 
+    /// `8 – 10 Sept`: the fields of the skeleton, each once where it is the same for both. `end` must not be earlier.
+    func range(_ start: Date, _ end: Date, skeleton: DateSkeleton, in timeZone: TimeZone) -> String {
+        skeleton.applied(to: Date.IntervalFormatStyle(locale: locale, calendar: calendar, timeZone: timeZone))
+            .format(start..<max(start, end))
+    }
+
     /// `today`, `tomorrow`, `in 3 days`.
     func relativeDay(_ days: Int) -> String {
         // Two noons of a calendar without clock changes stand for the days.

@@ -15,11 +15,23 @@ struct FilterArgument {
 }
 
 extension ExpressionScanner {
-    /// `path | filter | filter: argument, argument`, up to the closing brace or the end.
+    /// `path | filter | filter: argument, argument` or `path, path | join`, up to the closing brace or the end.
     mutating func expression() throws(ExpressionError) -> Expression {
         skipSpaces()
         var expression = Expression(path: try path())
         skipSpaces()
+        while take(",") {
+            skipSpaces()
+            let place = position
+            expression.others.append(try path())
+            guard expression.others.count < Self.maximumParts else {
+                throw failure(expected: "at most \(Self.maximumParts) paths", at: place)
+            }
+            skipSpaces()
+        }
+        if !expression.others.isEmpty, current != "|" {
+            throw failure(expected: "| join: \", \" to make one text of several values")
+        }
         while take("|") {
             skipSpaces()
             let place = position
@@ -27,7 +39,7 @@ extension ExpressionScanner {
             guard expression.filters.count < Self.maximumParts else {
                 throw failure(expected: "at most \(Self.maximumParts) filters", at: place)
             }
-            if let remedy = filter.remedy(after: expression.filters) {
+            if let remedy = filter.remedy(in: expression) {
                 throw failure(.misplacedFilter(filter.name, remedy: remedy), at: place)
             }
             expression.filters.append(filter)

@@ -62,15 +62,36 @@ extension FilterReader {
 
     private func range() throws(ExpressionError) -> Filter {
         let expected = "the path of the end, such as event.endsAt"
-        try allow(atMost: 2, expected: expected)
+        try allow(atMost: 3, expected: "the end, a style or skeleton, and dates")
         guard let end = arguments.first else { throw missing(expected) }
         guard case .path(let path) = end.content, !Self.styles.contains(path.description) else {
             throw wrong(end, expected)
         }
-        guard arguments.count == 2 else { return .range(to: path, .medium) }
-        guard case .path(let word) = arguments[1].content, let style = Filter.DateStyle(rawValue: word.description)
-        else { throw wrong(arguments[1], Self.styleList) }
-        return .range(to: path, style)
+        return .range(to: path, try rangeForm())
+    }
+
+    /// What follows the end: nothing, a style, a skeleton, or `dates` alone or after a style.
+    private func rangeForm() throws(ExpressionError) -> Filter.RangeForm {
+        var form = arguments.dropFirst()
+        if case .quoted(let skeleton)? = form.first?.content {
+            guard DateSkeleton(skeleton)?.fitsRange == true else {
+                throw wrong(arguments[1], "a skeleton of \(DateSkeleton.rangeLetters), such as \"yMMMd\"")
+            }
+            if form.count > 1 { throw wrong(arguments[2], "nothing more: a skeleton names the fields itself") }
+            return .skeleton(skeleton)
+        }
+        var style = Filter.DateStyle.medium
+        if case .path(let word)? = form.first?.content, let given = Filter.DateStyle(rawValue: word.description) {
+            style = given
+            form.removeFirst()
+        }
+        guard let last = form.first else { return .style(style, showsTimes: true) }
+        guard case .path(let word) = last.content, word.parts == ["dates"], form.count == 1 else {
+            let styles =
+                form.startIndex == 1 ? "short, medium, long, full, a quoted skeleton such as \"yMMMd\", or " : ""
+            throw wrong(last, "\(styles)dates, which leaves out the times")
+        }
+        return .style(style, showsTimes: false)
     }
 
     private func relativeDay() throws(ExpressionError) -> Filter {

@@ -5,6 +5,8 @@ final class Deflate {
     enum Level: Int32 {
         /// For what every ticket writes anew.
         case fast = 1
+        /// For pictures of one ticket, which are many bytes.
+        case good = 6
         /// For what is written once for many tickets.
         case best = 12
     }
@@ -26,11 +28,17 @@ final class Deflate {
         return output.count > before
     }
 
-    /// The bytes compressed as far as it goes.
-    static func best(_ bytes: [UInt8]) -> [UInt8] {
+    /// What takes the best level longer than about a second, which is too long to wait for a few bytes less.
+    private static let largestBest = 4 << 20
+
+    static func best(_ bytes: [UInt8]) -> [UInt8] { packed(bytes, .best) }
+
+    /// The bytes compressed; by `best` as far as it goes in a bearable time.
+    static func packed(_ bytes: [UInt8], _ level: Level) -> [UInt8] {
+        let level = level == .best && bytes.count > largestBest ? .good : level
         let output = PDFBytes(capacity: bytes.count / 2 + 64)
         // Without memory for a compressor there is none for a ticket either; stored blocks keep the stream readable.
-        guard bytes.withUnsafeBufferPointer({ Deflate(.best).append($0, to: output) }) else { return stored(bytes) }
+        guard bytes.withUnsafeBufferPointer({ Deflate(level).append($0, to: output) }) else { return stored(bytes) }
         return output.array
     }
 

@@ -80,10 +80,13 @@ extension PDFBytes {
         }
         if places == 19, magnitude >= scale { places = 20 }
         var rest = magnitude
-        for index in stride(from: length + places - 1, through: length, by: -1) {
-            target[index] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10)
-            rest /= 10
-        }
+        var digit = target + length + places
+        repeat {
+            let tenth = rest / 10
+            digit -= 1
+            digit.pointee = UInt8(truncatingIfNeeded: 0x30 &+ rest &- tenth &* 10)
+            rest = tenth
+        } while rest > 0
         return length + places
     }
 }

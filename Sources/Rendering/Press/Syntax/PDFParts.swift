@@ -13,8 +13,15 @@ struct PDFParts: Sendable, Hashable {
         /// True for what may stand in an object stream: anything that is not itself a stream.
         var isPlain = true
 
-        mutating func add(_ text: String) { pieces.append(.bytes(Array(text.utf8))) }
-        mutating func add(_ bytes: [UInt8]) { pieces.append(.bytes(bytes)) }
+        mutating func add(_ text: String) { add(Array(text.utf8)) }
+
+        mutating func add(_ bytes: [UInt8]) {
+            guard case .bytes(var before)? = pieces.last else { return pieces.append(.bytes(bytes)) }
+            pieces.removeLast()
+            before += bytes
+            pieces.append(.bytes(before))
+        }
+
         mutating func add(reference place: Int) { pieces.append(.reference(place)) }
     }
 
@@ -24,9 +31,11 @@ struct PDFParts: Sendable, Hashable {
     /// A stream object; `dictionary` holds the entries but for Length and Filter.
     ///
     /// The bytes are compressed unless they say by which `filter` they already are.
-    static func stream(_ dictionary: Body, _ content: [UInt8], filter: String? = nil) -> Body {
+    static func stream(
+        _ dictionary: Body, _ content: [UInt8], filter: String? = nil, level: Deflate.Level = .best
+    ) -> Body {
         var body = Body(isPlain: false)
-        let packed = filter == nil ? Deflate.best(content) : content
+        let packed = filter == nil ? Deflate.packed(content, level) : content
         body.add("<<")
         body.pieces += dictionary.pieces
         body.add("/Filter /\(filter ?? "FlateDecode") /Length \(packed.count)>>\nstream\n")

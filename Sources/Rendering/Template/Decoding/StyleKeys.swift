@@ -8,6 +8,7 @@ struct StyleKeys: Sendable, Hashable {
     var alignment: TextStyle.Alignment?
     var verticalAlignment: TextStyle.VerticalAlignment?
     var lineHeight: Double?
+    var paragraphSpacing: Length?
     var letterSpacing: Double?
     var letterCase: TextStyle.LetterCase?
     var hasTabularFigures: Bool?
@@ -28,6 +29,7 @@ struct StyleKeys: Sendable, Hashable {
         alignment = node["align"]?.word()
         verticalAlignment = node["valign"]?.word()
         lineHeight = node["lineHeight"]?.number
+        paragraphSpacing = node["paragraphSpacing"].flatMap { Length($0) }
         letterSpacing = node["letterSpacing"]?.number
         letterCase = node["case"]?.word()
         hasTabularFigures = node["tabular"]?.bool
@@ -46,6 +48,7 @@ struct StyleKeys: Sendable, Hashable {
         result.alignment = alignment ?? below.alignment
         result.verticalAlignment = verticalAlignment ?? below.verticalAlignment
         result.lineHeight = lineHeight ?? below.lineHeight
+        result.paragraphSpacing = paragraphSpacing ?? below.paragraphSpacing
         result.letterSpacing = letterSpacing ?? below.letterSpacing
         result.letterCase = letterCase ?? below.letterCase
         result.hasTabularFigures = hasTabularFigures ?? below.hasTabularFigures
@@ -64,6 +67,7 @@ struct StyleKeys: Sendable, Hashable {
         if let alignment { style.alignment = alignment }
         if let verticalAlignment { style.verticalAlignment = verticalAlignment }
         if let lineHeight { style.lineHeight = lineHeight }
+        if let paragraphSpacing { style.paragraphSpacing = paragraphSpacing }
         if let letterSpacing { style.letterSpacing = letterSpacing }
         if let letterCase { style.letterCase = letterCase }
         if let hasTabularFigures { style.hasTabularFigures = hasTabularFigures }

@@ -84,11 +84,14 @@ extension TemplateDecoder {
         }
     }
 
-    /// Checks what only the template knows: its strings and the items of its lists.
+    /// Checks that every path leads somewhere: to the template's strings, to the item of a list, or into the data.
     private mutating func check(_ paths: [DataPath], at node: SourceNode) {
         for path in paths {
-            guard let first = path.parts.first, !scope.contains(first) else { continue }
-            if first == "strings" {
+            guard let first = path.parts.first else { continue }
+            if let list = scope.list(of: first) {
+                // What is wrong with the list itself is reported where `each` stands.
+                if TicketShape.isList(list), !scope.allows(path) { return reportUnknownField(path, at: node) }
+            } else if first == "strings" {
                 guard path.parts.count != 2 || !strings.contains(path.parts[1]) else { continue }
                 // One is enough for a text: looking for near names takes its time.
                 return reportUnknownString(path, at: node)
@@ -96,8 +99,18 @@ extension TemplateDecoder {
                 problems.add(
                     node, "\"\(first)\" is only known inside the element whose `each` it belongs to",
                     remedy: "move this there, or use a path of the ticket data")
+            } else if !scope.allows(path) {
+                return reportUnknownField(path, at: node)
             }
         }
+    }
+
+    private mutating func reportUnknownField(_ path: DataPath, at node: SourceNode) {
+        let nearest = scope.nearest(to: path)
+        problems.add(
+            node, "\(quoted(path.description)) is not a field of a ticket",
+            remedy: nearest.map { "did you mean \(quoted($0))? Fields of your own belong under extra" }
+                ?? "use one that the README of the templates lists; fields of your own belong under extra")
     }
 
     private mutating func reportUnknownString(_ path: DataPath, at node: SourceNode) {
@@ -119,12 +132,29 @@ extension TemplateDecoder {
         let place = node["as"] ?? each
         if Self.reservedNames.contains(name) {
             problems.add(place, "\"\(name)\" is a name of the ticket data", remedy: "call the item something else")
-        } else if scope.contains(name) {
+        } else if scope.list(of: name) != nil {
             problems.add(
                 place, "the item of an outer `each` is called \"\(name)\" already",
                 remedy: "give this one another name with `as`")
         }
-        return dataPath(each).map { Repetition(list: $0, name: name) }
+        guard let list = dataPath(each) else { return nil }
+        checkRepeats(list, at: each)
+        return Repetition(list: list, name: name)
+    }
+
+    private mutating func checkRepeats(_ list: DataPath, at node: SourceNode) {
+        guard let kind = TicketShape.kind(of: scope.resolved(list)), !TicketShape.isList(scope.resolved(list)) else {
+            return
+        }
+        let path = list.description
+        let remedy =
+            switch kind {
+            case .object, .anything: "repeat over a list, such as order.lines or one of your own under extra"
+            case .text:
+                "print it once, as text: \"{\(path)}\" (its line feeds begin new lines), or give the data a list under extra"
+            default: "print it once, as text: \"{\(path)}\", or give the data a list under extra"
+            }
+        problems.add(node, "`each` repeats over a list, and \(path) is \(kind.article)", remedy: remedy)
     }
 
     /// Does `work` where expressions can name the item of `repetition`.
@@ -132,8 +162,9 @@ extension TemplateDecoder {
         of repetition: Repetition?, _ work: (inout TemplateDecoder) -> Result
     ) -> Result {
         guard let repetition else { return work(&self) }
-        scope.append(repetition.name)
-        defer { scope.removeLast() }
+        let outer = scope
+        scope = scope.entering(repetition)
+        defer { scope = outer }
         return work(&self)
     }
 }

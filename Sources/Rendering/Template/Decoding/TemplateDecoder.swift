@@ -11,8 +11,8 @@ struct TemplateDecoder {
     let defaultLocale: String
     /// Every name that some `each` gives to its item.
     let itemNames: Set<String>
-    /// The items that expressions can name where the decoder stands.
-    var scope: [String] = []
+    /// What expressions can name where the decoder stands.
+    var scope = PathScope()
     /// Files that elements refer to, with the first node that does.
     var assets: [(name: String, node: SourceNode)] = []
     var elementCount = 0

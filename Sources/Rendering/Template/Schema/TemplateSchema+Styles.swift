@@ -32,6 +32,9 @@ extension TemplateSchema {
             "valign", .words(TextStyle.VerticalAlignment.allCases.map(\.rawValue)),
             "Where the text stands in its box; top unless given."),
         SchemaKey("lineHeight", .number(0.5...5), "Distance of two baselines, in type sizes; 1.25 unless given."),
+        SchemaKey(
+            "paragraphSpacing", .length(.zero ... .mm(1000)),
+            "Extra space between paragraphs, in place of empty lines; none unless given."),
         SchemaKey("letterSpacing", .number(-0.5...5), "Extra space between letters, in type sizes."),
         SchemaKey(
             "case", .words(TextStyle.LetterCase.allCases.map(\.rawValue)), "Capitals or small letters throughout."),

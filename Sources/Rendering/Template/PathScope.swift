@@ -1,4 +1,4 @@
-/// Which data paths a template may use at a place: those of a ticket's shape, the rows of `each`, and its own strings.
+/// Which data paths a template may use at a place: those of a ticket's shape and the rows of `each`.
 struct PathScope {
     /// Names that `each` gave, with the list they run over.
     private var rows: [String: DataPath] = [:]
@@ -9,10 +9,11 @@ struct PathScope {
         return scope
     }
 
-    func allows(_ path: DataPath, strings: [String: Localised<MarkedText>]) -> Bool {
-        if let name = path.stringName { return strings[name] != nil }
-        return TicketShape.contains(resolved(path))
-    }
+    /// The list whose items `name` stands for, from the top of the data; nil when it is no name that `each` gave.
+    func list(of name: String) -> DataPath? { rows[name] }
+
+    /// Whether data may have a value at the path.
+    func allows(_ path: DataPath) -> Bool { TicketShape.contains(resolved(path)) }
 
     /// The path that a mistyped one most likely stands for, written as it is here: below the name of a row.
     func nearest(to path: DataPath) -> String? {

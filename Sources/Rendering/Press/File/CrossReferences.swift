@@ -1,0 +1,112 @@
+/// Writes cross-reference streams (ISO 32000-1, 7.5.8): where every object of the file is.
+///
+/// A long file gets one from time to time, each naming the one before it, so that the places of a million objects need
+/// not be kept until the end.
+struct CrossReferences {
+    /// What the trailer says, beside the places.
+    struct Trailer {
+        var information: Int
+        /// 16 bytes (ISO 32000-1, 14.4).
+        var identifier: [UInt8]
+    }
+
+    /// Lists what is not yet listed. The last section of a file names the whole of the trailer.
+    static func write(_ writer: ObjectWriter, catalog: Int, trailer: Trailer? = nil) throws(RenderError) {
+        let number = writer.allocate()
+        let start = writer.offset
+        // The section lists itself too.
+        writer.setPlace(.offset(start), of: number)
+        let width = start < 1 << 16 ? 2 : start < 1 << 24 ? 3 : start < 1 << 32 ? 4 : 6
+        var runs = Runs(width: width, capacity: writer.places.count)
+        for (number, place) in writer.stragglers.sorted(by: { $0.key < $1.key }) { runs.add(number, place) }
+        for (index, place) in writer.places.enumerated() { runs.add(writer.firstUnlisted + index, place) }
+        runs.close()
+        let previous = writer.previousSection
+        try writer.writeCompressedStream(number, runs.entries.bytes) { output in
+            output.append("/Type /XRef /W [1 ")
+            output.append(width)
+            output.append(" 2] /Index [")
+            output.append(runs.index.bytes)
+            output.append("] /Size ")
+            output.append(number + 1)
+            output.append(" /Root ")
+            output.append(catalog)
+            output.append(" 0 R ")
+            if let previous {
+                output.append("/Prev ")
+                output.append(previous)
+                output.append(" ")
+            }
+            if let trailer { append(trailer, to: output) }
+        }
+        writer.markListed(by: start)
+    }
+
+    private static func append(_ trailer: Trailer, to output: PDFBytes) {
+        output.append("/Info ")
+        output.append(trailer.information)
+        output.append(" 0 R /ID [")
+        for _ in 0..<2 {
+            output.append("<")
+            for byte in trailer.identifier { output.appendHex(byte) }
+            output.append(">")
+        }
+        output.append("] ")
+    }
+
+    /// Where the reader is to begin (ISO 32000-1, 7.5.5).
+    static func writeEnd(_ writer: ObjectWriter) {
+        writer.output.append("startxref\n")
+        writer.output.append(writer.previousSection ?? 0)
+        writer.output.append("\n%%EOF\n")
+    }
+}
+
+/// Objects with places, gathered into runs of consecutive numbers.
+private struct Runs {
+    let width: Int
+    let entries: PDFBytes
+    let index = PDFBytes()
+    private var first = 0
+    private var count = 0
+
+    init(width: Int, capacity: Int) {
+        self.width = width
+        entries = PDFBytes(capacity: (capacity + 1) * (width + 3))
+    }
+
+    mutating func add(_ number: Int, _ place: ObjectWriter.Place) {
+        let fields: (kind: UInt8, field: Int, last: Int)
+        switch place {
+        case .nowhere:
+            // Nothing stands there, and nothing refers to it; only the head of the free list must be named.
+            guard number == 0 else { return }
+            fields = (0, 0, 65_535)
+        case .offset(let offset): fields = (1, offset, 0)
+        case .packed(let stream, let index): fields = (2, stream, index)
+        }
+        if number != first + count {
+            close()
+            (first, count) = (number, 0)
+        }
+        count += 1
+        let width = width
+        entries.append(atMost: width + 3) { target in
+            target[0] = fields.kind
+            for place in 0..<width {
+                target[1 + place] = UInt8(truncatingIfNeeded: fields.field >> ((width - 1 - place) * 8))
+            }
+            target[1 + width] = UInt8(truncatingIfNeeded: fields.last >> 8)
+            target[2 + width] = UInt8(truncatingIfNeeded: fields.last)
+            return width + 3
+        }
+    }
+
+    func close() {
+        guard count > 0 else { return }
+        if index.count > 0 { index.append(" ") }
+        index.append(first)
+        index.append(" ")
+        index.append(count)
+    }
+}

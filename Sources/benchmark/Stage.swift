@@ -1,0 +1,34 @@
+import Rendering
+
+/// A part of the work on a ticket, to be measured for itself.
+enum Stage: String, CaseIterable {
+    /// From the ticket's data to its scene.
+    case layout
+    /// From a scene to a PDF by the press, and by Cairo.
+    case press, cairo
+    /// From the data to a PDF by the press.
+    case whole
+
+    /// Runs the stage `count` times on one thread, each time for another ticket.
+    ///
+    /// Scenes are laid out beforehand; there are at most `scenes` of them, so that counts may grow without memory.
+    func run(_ template: BenchmarkTemplate, count: Int, scenes: Int = 200) throws -> (seconds: Double, bytes: Int) {
+        let renderer = try TicketRenderer(template.compiled, engine: self == .cairo ? .cairo : .press)
+        let tickets = try template.tickets.documents(
+            max(1, min(count, self == .layout || self == .whole ? count : scenes)))
+        let laid = self == .layout || self == .whole ? [] : try tickets.map { try renderer.scene(for: $0) }
+        var bytes = 0
+        // What is made once for all tickets is not part of what a ticket costs.
+        if let first = tickets.first { bytes -= try renderer.pdf(renderer.scene(for: first)).count }
+        bytes = 0
+        let start = processorSeconds()
+        for index in 0..<count {
+            switch self {
+            case .layout: bytes += try renderer.scene(for: tickets[index]).pages.count
+            case .press, .cairo: bytes += try renderer.pdf(laid[index % laid.count]).count
+            case .whole: bytes += try renderer.pdf(renderer.scene(for: tickets[index])).count
+            }
+        }
+        return (processorSeconds() - start, bytes)
+    }
+}
