@@ -101,18 +101,23 @@ final class DocumentCollector {
     /// Ends the merged document, if there is one, and the report.
     func finish(isComplete: Bool) throws(FileError) {
         var size: DocumentSize?
-        if let merged {
-            if isComplete && tally.made > 0 {
+        var failure: FileError?
+        if let merged, isComplete && tally.made > 0 {
+            do {
                 let document = try merged.finish(waiting: waiting)
                 tally.bytes = document.bytes
                 tally.place = merged.target
                 size = document
-            } else {
-                tally.made = 0
-                merged.discard()
+            } catch {
+                failure = error
             }
+        } else {
+            merged?.discard()
         }
+        if merged != nil && size == nil { tally.made = 0 }
+        // What became of the records is worth knowing even when the document was lost at the last moment.
         try report?.finish(merged: size)
+        if let failure { throw failure }
     }
 }
 

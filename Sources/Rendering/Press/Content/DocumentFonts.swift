@@ -1,6 +1,6 @@
 /// The faces that a press has opened, with the outlines of what it has drawn. Belongs to one thread at a time.
 final class PressFonts {
-    private let library: FontLibrary
+    fileprivate let library: FontLibrary
     private var opened: [FontInUse?]
 
     init(_ library: FontLibrary) {
@@ -21,6 +21,16 @@ final class PressFonts {
     }
 }
 
+extension PressFonts {
+    fileprivate func firstCarrier() throws(RenderError) -> FontID? {
+        for (index, face) in library.faces.enumerated() where !face.isColour {
+            let id = FontID(index: index)
+            if try open(id).carrier != nil { return id }
+        }
+        return nil
+    }
+}
+
 /// A face together with what the document at hand uses of it.
 final class FontInUse {
     let id: FontID
@@ -28,8 +38,17 @@ final class FontInUse {
     fileprivate let subset: FontSubset
     fileprivate let writer: FontWriter
 
+    /// The glyph of a space, if the face has one.
+    let space: UInt32?
+    /// A glyph to carry unseen text, and the character that it is.
+    let carrier: (glyph: UInt32, character: Unicode.Scalar)?
+
     fileprivate init(_ id: FontID, _ outlines: GlyphOutlines) {
         self.id = id
+        space = outlines.glyph(of: " ")
+        carrier = [".", "-", "o", " "].lazy.compactMap { character in
+            outlines.glyph(of: character).map { ($0, character) }
+        }.first { outlines.width(of: $0.0) > 0 }
         self.outlines = outlines
         subset = FontSubset(outlines)
         writer = FontWriter(outlines)
@@ -37,6 +56,8 @@ final class FontInUse {
 
     /// What a viewer moves on by after the glyph, in thousandths of the font's size.
     func width(of glyph: UInt32) -> Double { Double(outlines.width(of: glyph)) }
+
+    func note(_ glyph: UInt32, means character: Unicode.Scalar) { _ = subset.note(glyph, character) }
 
     /// Notes that the glyph is used. False when it stands for another text, so that an ActualText must say this one.
     func note(_ glyph: UInt32, means text: UnsafeBufferPointer<UInt8>) -> Bool { subset.note(glyph, text) }
@@ -59,6 +80,12 @@ final class DocumentFonts {
         used.append(font)
         numbers[id.index] = writer.allocate(FontWriter.objectCount)
         return font
+    }
+
+    /// A font that can carry unseen text: one that is used already, else the first of the library.
+    func carrier(in writer: ObjectWriter) throws(RenderError) -> FontInUse? {
+        if let font = used.first(where: { $0.carrier != nil }) { return font }
+        return try fonts.firstCarrier().map { (id) throws(RenderError) in try use(id, in: writer) }
     }
 
     /// Finds out whether the font can be used.

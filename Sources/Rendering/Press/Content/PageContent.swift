@@ -80,8 +80,9 @@ struct PageContent {
             endMark(tag)
             state.colour = nil
         case .image(let image):
-            mark(tag)
+            mark(tag, as: image.text)
             try painter.paint(image, isLasting: item.isStatic)
+            if image.text != nil { try writeUnseen(over: image.target) }
             endMark(tag)
         case .code(let code):
             mark(tag)
@@ -93,12 +94,17 @@ struct PageContent {
 
     private var painter: PaintOperators { PaintOperators(output: output, resources: resources) }
 
-    private mutating func mark(_ tag: ItemTag) {
+    /// `text` is what the content is read as, where that is not what it shows.
+    private mutating func mark(_ tag: ItemTag, as text: String? = nil) {
         guard tag.kind != .artifact else { return }
         output.append("/")
         output.append(tag.isTextPicture ? "Span" : tag.name)
         output.append("<</MCID ")
         output.append(sequence)
+        if let text {
+            output.append("/ActualText ")
+            output.appendText(text)
+        }
         output.append(">>BDC\n")
         sequence += 1
     }
@@ -163,6 +169,26 @@ extension PageContent {
             RunWriter.write(run, font: font, to: output)
         }
         output.append("ET\n")
+    }
+
+    /// Writes a glyph that is not seen (ISO 32000-1, 9.3.6), as wide and as high as `box`: readers give back the text of a
+    /// picture only where there is some text under it.
+    private mutating func writeUnseen(over box: Rect) throws(RenderError) {
+        guard let font = try fonts.carrier(in: writer), let carrier = font.carrier else { return }
+        font.note(carrier.glyph, means: carrier.character)
+        output.append("BT 3 Tr\n")
+        output.append(resources.font(font.id.index))
+        output.append("1 Tf\n")
+        output.append(
+            Transform(
+                a: box.width * 1000 / font.width(of: carrier.glyph), b: 0, c: 0, d: -box.height, tx: box.x,
+                ty: box.y + 0.8 * box.height))
+        output.append(" Tm\n")
+        var strings = GlyphStrings(output: output, size: 1)
+        strings.show(carrier.glyph, x: 0, y: 0, width: font.width(of: carrier.glyph))
+        strings.end()
+        output.append("0 Tr ET\n")
+        state.font = nil
     }
 
     /// The area of a link that runs over several lines is the box around them.

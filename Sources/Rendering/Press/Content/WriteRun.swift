@@ -58,7 +58,7 @@ struct RunWriter {
 
     private mutating func write(glyphs: Range<Int>, _ text: UnsafeBufferPointer<UInt8>) {
         guard !glyphs.isEmpty else {
-            if !text.allSatisfy({ $0 <= 0x20 }) { unseen += text }
+            if !text.allSatisfy({ $0 <= 0x20 }) { unseen += text } else if text.last == 0x20 { showLastSpace() }
             return
         }
         guard unseen.isEmpty, glyphs.count == 1, font.note(run.glyphs[glyphs.lowerBound].id, means: text) else {
@@ -68,6 +68,13 @@ struct RunWriter {
             return
         }
         show(glyphs)
+    }
+
+    /// The space that a line was broken at has no glyph any more, but without it two words would be read as one.
+    private mutating func showLastSpace() {
+        guard !run.isRightToLeft, let space = font.space else { return }
+        font.note(space, means: " ")
+        strings.show(space, x: run.advance, y: 0, width: font.width(of: space))
     }
 
     /// Shows glyphs under a text that they do not mean by themselves.

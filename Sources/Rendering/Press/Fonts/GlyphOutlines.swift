@@ -175,6 +175,12 @@ final class GlyphOutlines {
         return sample
     }
 
+    /// The glyph of a character by itself, nil where the face has none.
+    func glyph(of character: Unicode.Scalar) -> UInt32? {
+        var glyph: hb_codepoint_t = 0
+        return hb_font_get_nominal_glyph(font, character.value, &glyph) != 0 ? glyph : nil
+    }
+
     private static func advance(of character: Unicode.Scalar, in font: OpaquePointer) -> Int? {
         var glyph: hb_codepoint_t = 0
         guard hb_font_get_nominal_glyph(font, character.value, &glyph) != 0 else { return nil }

@@ -31,7 +31,7 @@ struct FontPage {
             font: FontID(index: 0), size: 24, colour: .black, origin: Point(x: 10, y: 34), advance: x, glyphs: glyphs,
             clusters: text.unicodeScalars.map { .init(bytes: String($0).utf8.count, glyphs: 1) }, text: text,
             isRightToLeft: false, link: nil)
-        pdf = Self.file(content: content + "ET", subset)
+        pdf = try Self.file(content: content + "ET", subset)
     }
 
     /// The page in grey, two pixels to the point.
@@ -43,28 +43,26 @@ struct FontPage {
         return stride(from: 0, to: raster.bytes.count, by: 3).map { raster.bytes[$0] }
     }
 
-    private static func file(content: String, _ subset: FontSubset) -> [UInt8] {
-        let output = PDFBytes()
-        var offsets: [Int] = []
-        output.append("%PDF-1.7\n")
+    private static func file(content: String, _ subset: FontSubset) throws -> [UInt8] {
+        let writer = ObjectWriter(packing: .fast)
+        writer.reset()
+        writer.output.append("%PDF-1.7\n")
         let page =
             "/Type/Page/Parent 2 0 R/MediaBox[0 0 \(width) \(height)]/Contents 4 0 R/Resources<</Font<</F 5 0 R>>>>"
         let objects = [
             "<</Type/Catalog/Pages 2 0 R>>", "<</Type/Pages/Kids[3 0 R]/Count 1>>", "<<\(page)>>",
             "<</Length \(content.utf8.count)>>\nstream\n\(content)\nendstream",
         ]
-        for (index, object) in objects.enumerated() {
-            offsets.append(output.count)
-            output.append("\(index + 1) 0 obj\n\(object)\nendobj\n")
+        for object in objects {
+            writer.beginObject(writer.allocate())
+            writer.output.append(object)
+            writer.endObject()
         }
-        FontWriter(subset.outlines).write(subset, firstObject: 5, into: output, offsets: &offsets)
-        let table = output.count
-        output.append("xref\n0 \(offsets.count + 1)\n0000000000 65535 f \n")
-        for offset in offsets {
-            output.append(offset, digits: 10)
-            output.append(" 00000 n \n")
-        }
-        output.append("trailer\n<</Size \(offsets.count + 1)/Root 1 0 R>>\nstartxref\n\(table)\n%%EOF\n")
-        return output.array
+        let font = writer.allocate(FontWriter.objectCount)
+        FontWriter(subset.outlines).write(subset, first: font, to: writer)
+        try writer.writePacked()
+        try CrossReferences.write(writer, catalog: 1)
+        CrossReferences.writeEnd(writer)
+        return writer.output.array
     }
 }

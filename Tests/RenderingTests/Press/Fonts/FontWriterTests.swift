@@ -48,12 +48,9 @@ import Testing
         let outlines = try GlyphOutlines(face)
         let (writer, subset) = (FontWriter(outlines), FontSubset(outlines))
         func write(_ glyphs: [UInt32], by writer: FontWriter, _ subset: FontSubset) -> [UInt8] {
-            let output = PDFBytes()
-            var offsets: [Int] = []
             subset.removeAll()
             for glyph in glyphs { _ = subset.note(glyph, Unicode.Scalar(0x100 + glyph) ?? "x") }
-            writer.write(subset, firstObject: 7, into: output, offsets: &offsets)
-            return output.array
+            return WrittenFont(subset, by: writer).bytes
         }
         let first = write([5, 90, 400], by: writer, subset)
         for glyphs: [UInt32] in [[900], [5, 90], [5, 90, 401]] {
@@ -71,10 +68,7 @@ import Testing
         for text in ["a", "b", "ffi", "ffl", "\u{1D11E}", "a"] {
             subset.removeAll()
             _ = subset.note(40, text)
-            let output = PDFBytes()
-            var offsets: [Int] = []
-            writer.write(subset, firstObject: 7, into: output, offsets: &offsets)
-            written.insert(output.array)
+            written.insert(WrittenFont(subset, by: writer).bytes)
         }
         #expect(written.count == 5)
     }
@@ -106,10 +100,7 @@ import Testing
         for _ in 0..<50 {
             subset.removeAll()
             for _ in 0..<40 { _ = subset.note(UInt32.random(in: 1...90, using: &random), "x") }
-            let output = PDFBytes()
-            var offsets: [Int] = []
-            writer.write(subset, firstObject: 1, into: output, offsets: &offsets)
-            let text = String(decoding: output.bytes.prefix(offsets[2]), as: UTF8.self)
+            let text = try #require(WrittenFont(subset, by: writer).dictionaries)
             let match = try #require(text.firstMatch(of: /\/DW (\d+)\/W\[(.*)\]>>/))
             var widths: [Int: Int] = [:]
             for list in match.2.matches(of: /(\d+)\[([0-9 ]+)\]/) {
@@ -121,5 +112,26 @@ import Testing
                 #expect((widths[Int(glyph)] ?? Int(match.1)) == outlines.width(of: UInt32(glyph)))
             }
         }
+    }
+}
+
+/// The objects of a font as they stand in a file.
+private struct WrittenFont {
+    let bytes: [UInt8]
+
+    init(_ subset: FontSubset, by fontWriter: FontWriter) {
+        let writer = ObjectWriter(packing: .fast)
+        writer.reset()
+        fontWriter.write(subset, first: writer.allocate(FontWriter.objectCount), to: writer)
+        #expect(throws: Never.self) { try writer.writePacked() }
+        bytes = writer.output.array
+    }
+
+    /// What stands in the object stream, which is written last.
+    var dictionaries: String? {
+        guard let start = bytes.indices.last(where: { bytes[$0...].starts(with: "/ObjStm".utf8) }),
+            let data = bytes[start...].indices.first(where: { bytes[$0...].starts(with: "stream\n".utf8) })
+        else { return nil }
+        return Inflate.bytes(of: bytes[(data + 7)...], limit: 1 << 16).map { String(decoding: $0, as: UTF8.self) }
     }
 }
