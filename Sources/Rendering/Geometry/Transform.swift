@@ -51,10 +51,14 @@ public struct Transform: Sendable, Hashable {
 
     /// The upright rectangle around the image of `rect`.
     public func bounds(of rect: Rect) -> Rect {
-        let corners = rect.corners.map(apply)
-        let xs = corners.map(\.x)
-        let ys = corners.map(\.y)
-        let (left, top) = (xs.reduce(.infinity, min), ys.reduce(.infinity, min))
-        return Rect(x: left, y: top, width: xs.reduce(-.infinity, max) - left, height: ys.reduce(-.infinity, max) - top)
+        func bounds(_ a: Point, _ b: Point, _ c: Point, _ d: Point) -> Rect {
+            let (left, right) = (min(a.x, b.x, c.x, d.x), max(a.x, b.x, c.x, d.x))
+            let (top, bottom) = (min(a.y, b.y, c.y, d.y), max(a.y, b.y, c.y, d.y))
+            return Rect(x: left, y: top, width: right - left, height: bottom - top)
+        }
+        let (left, right, top, bottom) = (rect.x, rect.maxX, rect.y, rect.maxY)
+        return bounds(
+            apply(to: Point(x: left, y: top)), apply(to: Point(x: right, y: top)),
+            apply(to: Point(x: right, y: bottom)), apply(to: Point(x: left, y: bottom)))
     }
 }

@@ -7,24 +7,28 @@ extension LayoutPass {
     /// Everything stands on the page, to a tenth of a millimetre.
     func checkEdges(of page: ScenePage) throws(RenderError) {
         let tolerance = Length.mm(0.1).points
-        for item in page.items {
-            let bounds = item.bounds
+        for index in page.items.indices {
+            let bounds = page.items[index].bounds
             // One for each direction: what is too wide may be too high as well.
-            let beyond: [[(RenderError.PageEdge, Double)]] = [
-                [(.left, -bounds.x), (.right, bounds.maxX - page.size.width)],
-                [(.top, -bounds.y), (.bottom, bounds.maxY - page.size.height)],
-            ]
-            for distances in beyond {
-                guard let (edge, distance) = distances.max(by: { $0.1 < $1.1 }), distance > tolerance else { continue }
-                try fail(.offPage(millimetres: Length.pt(distance).millimetres, edge: edge), at: item.element)
+            let sideways = bounds.maxX - page.size.width
+            let lengthways = bounds.maxY - page.size.height
+            let beyond: ((RenderError.PageEdge, Double), (RenderError.PageEdge, Double)) = (
+                -bounds.x > sideways ? (.left, -bounds.x) : (.right, sideways),
+                -bounds.y > lengthways ? (.top, -bounds.y) : (.bottom, lengthways)
+            )
+            guard max(beyond.0.1, beyond.1.1) > tolerance else { continue }
+            for (edge, distance) in [beyond.0, beyond.1] where distance > tolerance {
+                try fail(
+                    .offPage(millimetres: Length.pt(distance).millimetres, edge: edge), at: page.items[index].element)
             }
         }
     }
 
     /// Nothing touches a code or its quiet zone, and its modules stand out from what is behind them.
     func checkCodes(of page: ScenePage) throws(RenderError) {
-        for (index, item) in page.items.enumerated() {
-            guard case .code(let code) = item.content else { continue }
+        for index in page.items.indices {
+            guard case .code(let code) = page.items[index].content else { continue }
+            let item = page.items[index]
             try checkQuietZone(of: item, at: index, on: page)
             try checkContrast(of: code, item: item, at: index, on: page)
         }
@@ -32,7 +36,8 @@ extension LayoutPass {
 
     private func checkQuietZone(of item: SceneItem, at index: Int, on page: ScenePage) throws(RenderError) {
         let zone = item.bounds
-        for (other, neighbour) in page.items.enumerated() where other != index {
+        for other in page.items.indices where other != index && page.items[other].reaches(zone) {
+            let neighbour = page.items[other]
             let isBehind = other < index
             switch neighbour.content {
             case .path, .image: if isBehind && !neighbour.isTextPicture { continue }
@@ -96,6 +101,14 @@ extension SceneItem {
     fileprivate var inkBounds: Rect {
         guard case .path(_, _, let stroke?) = content else { return bounds }
         return transform.bounds(of: frame.inset(by: -stroke.width / 2))
+    }
+
+    /// False for what stands too far from `zone` to leave ink in it.
+    fileprivate func reaches(_ zone: Rect) -> Bool {
+        if bounds.overlaps(zone, tolerance: 0) { return true }
+        guard case .path(_, _, _?) = content else { return false }
+        // The stroke of an outline: of a line even where its frame has no extent.
+        return inkBounds.overlaps(zone, tolerance: -0.01)
     }
 
     /// How deep in `zone` the item leaves ink, in points; nil when it leaves none there. An outline without a filling may

@@ -20,20 +20,21 @@ struct LayoutPass {
 extension LayoutPass {
     /// Elements by their own frames, on a page or in a group. `isFixed`: the group itself stands where every ticket has it.
     func placeGroup(_ elements: [Element], room: Room, isFixed: Bool) throws(RenderError) -> Placed {
-        var placed = Placed.nothing
-        placed.size = Size(width: room.width ?? 0, height: room.height ?? 0)
+        var size = Size(width: room.width ?? 0, height: room.height ?? 0)
+        var items: [SceneItem] = []
+        items.reserveCapacity(elements.count + 8)
         for element in elements {
             let origin = Point(x: element.frame.x.points, y: element.frame.y.points)
             let inner = Room(
                 width: element.frame.width.fixed ?? room.width.map { max(0, $0 - origin.x) },
                 height: element.frame.height.fixed)
             for child in try place(element, room: inner, isFixed: isFixed) {
-                placed.items += child.moved(by: origin)
-                if room.width == nil { placed.size.width = max(placed.size.width, origin.x + child.size.width) }
-                if room.height == nil { placed.size.height = max(placed.size.height, origin.y + child.size.height) }
+                items += child.moved(by: origin)
+                if room.width == nil { size.width = max(size.width, origin.x + child.size.width) }
+                if room.height == nil { size.height = max(size.height, origin.y + child.size.height) }
             }
         }
-        return placed
+        return Placed(size: size, items: items)
     }
 
     /// What an element becomes: nothing when its condition fails, once per row when it repeats.

@@ -9,16 +9,14 @@ extension LayoutPass {
         _ text: Localised<MarkedText>, style: TextStyle, element: String, room: Room, isStatic: Bool
     ) throws(RenderError) -> Placed {
         let spans = try evaluator.spans(of: text, in: style.letterCase)
-        let paths = text.paths
-        let field = (paths.first { $0.stringName == nil } ?? paths.first)?.description
         do {
             let (shaped, lines) = try fit(spans, style: style, room: room)
             if let problem = overflow(of: shaped, room: room, lines: lines) {
-                try fail(problem, at: element, field: field, value: spans.map(\.text).joined())
+                try fail(problem, at: element, field: text.firstField, value: spans.map(\.text).joined())
             }
             return place(shaped, style: style, element: element, room: room, isStatic: isStatic)
         } catch {
-            throw error.about(field: field, value: spans.map(\.text).joined())
+            throw error.about(field: text.firstField, value: spans.map(\.text).joined())
         }
     }
 
@@ -40,7 +38,8 @@ extension LayoutPass {
         case .shrink(let minimum, let wraps):
             let lines = wraps ? style.maximumLines : style.maximumLines ?? 1
             let width = wraps ? room.width : nil
-            return (try shrink(spans, style, room: room, minimum: minimum.points, width: width, lines: lines), lines)
+            var search = SizeSearch(pass: self, spans: spans, style: style, room: room, width: width, lines: lines)
+            return (try search.largest(from: size, downTo: minimum.points), lines)
         }
     }
 
@@ -50,30 +49,7 @@ extension LayoutPass {
         try shaper.shape(spans, style: style, size: size, language: language, width: width)
     }
 
-    /// The largest size that fits, in steps of a quarter point from the style's own size downwards; else the smallest.
-    private func shrink(
-        _ spans: [ResolvedSpan], _ style: TextStyle, room: Room, minimum: Double, width: Double?, lines: Int?
-    ) throws(RenderError) -> ShapedText {
-        let full = style.size.points
-        let first = try shape(spans, style, size: full, width: width)
-        if minimum >= full || overflow(of: first, room: room, lines: lines) == nil { return first }
-        var best = try shape(spans, style, size: minimum, width: width)
-        guard overflow(of: best, room: room, lines: lines) == nil else { return best }
-        var (low, high) = (1, Int(min(4000, ((full - minimum) / 0.25).rounded(.down))))
-        while low <= high {
-            let middle = (low + high) / 2
-            let shaped = try shape(spans, style, size: full - Double(middle) * 0.25, width: width)
-            if overflow(of: shaped, room: room, lines: lines) == nil {
-                best = shaped
-                high = middle - 1
-            } else {
-                low = middle + 1
-            }
-        }
-        return best
-    }
-
-    private func overflow(of shaped: ShapedText, room: Room, lines: Int?) -> RenderError.Problem? {
+    func overflow(of shaped: ShapedText, room: Room, lines: Int?) -> RenderError.Problem? {
         if let lines, shaped.lines.count > lines {
             return .textTooLarge(lines: shaped.lines.count, allowed: lines)
         }
@@ -134,5 +110,13 @@ extension LayoutPass {
         case .start: isRightToLeft ? width - line.width : 0
         case .end: isRightToLeft ? 0 : width - line.width
         }
+    }
+}
+
+extension Localised<MarkedText> {
+    /// The field that an error is about.
+    fileprivate var firstField: String? {
+        let paths = paths
+        return (paths.first { $0.stringName == nil } ?? paths.first)?.description
     }
 }

@@ -53,6 +53,14 @@ struct KeptLayoutTests {
         #expect(try sheet.items(["seat.row": "B", "seat.number": "2"]).texts == ["Row B, 2"])
     }
 
+    @Test func `a string among the values that are joined is looked into as well`() throws {
+        let sheet = try Sheet(
+            "- { text: '{event.name, strings.seat | join: \", \"}', style: body, at: [0, 0] }",
+            head: "strings: { seat: \"Row {seat.row}\" }")
+        #expect(try sheet.items(["seat.row": "A"]).texts == ["Night, Row A"])
+        #expect(try sheet.items(["seat.row": "B"]).texts == ["Night, Row B"])
+    }
+
     @Test func `what no text names decides too: the zone of a time, the currency of an amount`() throws {
         let sheet = try Sheet(
             "- { text: '{event.startsAt | time} {price.amount | money}', style: body, at: [0, 0] }")

@@ -110,9 +110,9 @@ extension NumberElements {
         for case .value(let expression) in text.parts {
             add(expression.paths, scope, to: &steps)
             for filter in expression.filters { add(filter.unwrittenPaths(after: expression.path), scope, to: &steps) }
-            guard let name = expression.path.stringName, visited.insert(name).inserted, let string = strings[name]
-            else { continue }
-            add(string, scope, to: &steps, visited: &visited)
+            for name in expression.paths.compactMap(\.stringName) where visited.insert(name).inserted {
+                if let string = strings[name] { add(string, scope, to: &steps, visited: &visited) }
+            }
         }
     }
 
