@@ -25,25 +25,18 @@ struct PlainGlyphs {
         glyphs = []
         glyphs.reserveCapacity(infos.count)
         width = 0
-        let left = spacing.half
         for index in infos.indices {
             let (info, place) = (infos[index], positions[index])
             guard info.codepoint != 0, info.codepoint != LineReader.emptyGlyph else { return nil }
             var glyph = Glyph(
                 id: info.codepoint, byte: Int(info.cluster), advance: place.x_advance, x: place.x_offset,
                 y: -place.y_offset)
-            // Half of the space stands before a cluster, half after it, and none at the ends of the line.
-            let isStart = index == infos.startIndex || infos[index - 1].cluster != info.cluster
-            let isEnd = index == infos.endIndex - 1 || infos[index + 1].cluster != info.cluster
+            guard glyph.advance > 0, glyph.advance < 1 << 24, glyph.advance + spacing > 0 else { return nil }
             if spacing != 0 {
-                guard isStart, isEnd else { return nil }
-                if index > infos.startIndex {
-                    glyph.advance += left
-                    glyph.x += left
-                }
-                if index < infos.endIndex - 1 { glyph.advance += spacing - left }
+                guard index == infos.startIndex || infos[index - 1].cluster != info.cluster else { return nil }
+                // Between the characters, and none at the end of the line.
+                if index < infos.endIndex - 1 { glyph.advance += spacing }
             }
-            guard place.x_advance > 0, glyph.advance > 0, glyph.advance < 1 << 24 else { return nil }
             width += glyph.advance
             glyphs.append(glyph)
         }
@@ -98,13 +91,5 @@ struct PlainGlyphs {
             clusters.append(.init(bytes: end - glyph.byte, glyphs: count))
         }
         return clusters
-    }
-}
-
-extension Int32 {
-    /// Half of a letter space, as Pango halves it: on whole pixels where the whole is one.
-    fileprivate var half: Int32 {
-        let half = self / 2
-        return self & (PANGO_SCALE - 1) == 0 ? (half + PANGO_SCALE / 2) & ~(PANGO_SCALE - 1) : half
     }
 }
