@@ -46,4 +46,15 @@ struct PlainShapingTests {
                 "\(text) in \(size) pt of \(style.weight), \(language), \(width ?? 0) pt wide")
         }
     }
+
+    @Test func `text of any size and spacing is set or left to Pango`() throws {
+        let shaper = try TextShaper(fonts: Project.fonts())
+        for (size, spacing) in [(4000.0, 0.0), (1e5, 0), (20, 1e9), (20, -1e9), (4000, 1), (20, -0.9)] {
+            let style = TextStyle(family: "Inter", size: .pt(size), letterSpacing: spacing)
+            let text = ResolvedSpan(text: String(repeating: "Wm ", count: 60) + "x")
+            for width in [nil, 0, 1e6, 1e12] {
+                _ = try? shaper.shape([text], style: style, size: size, language: "en", width: width)
+            }
+        }
+    }
 }
