@@ -5,6 +5,13 @@ import Foundation
 struct InstructionCount {
     static let isPossible = FileManager.default.isExecutableFile(atPath: "/usr/bin/valgrind")
 
+    /// A copy of the program without the debug information of its static libraries, which valgrind cannot read.
+    static func readable(_ program: String, in folder: URL) throws -> String {
+        let copy = folder.appending(path: "benchmark").path
+        _ = try Launch("/usr/bin/strip", ["--strip-debug", "-o", copy, program]).output()
+        return copy
+    }
+
     static func perTicket(_ stage: Stage, template: String, program: String, tickets: Int) throws -> Double {
         let few = try total(stage, template: template, program: program, tickets: tickets)
         let many = try total(stage, template: template, program: program, tickets: 3 * tickets)

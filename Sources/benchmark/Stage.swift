@@ -11,16 +11,15 @@ enum Stage: String, CaseIterable {
 
     /// Runs the stage `count` times on one thread, each time for another ticket.
     ///
-    /// Scenes are laid out beforehand; there are at most `scenes` of them, so that counts may grow without memory.
-    func run(_ template: BenchmarkTemplate, count: Int, scenes: Int = 200) throws -> (seconds: Double, bytes: Int) {
+    /// Scenes are laid out beforehand, always as many, so that what they cost falls out of a difference.
+    func run(_ template: BenchmarkTemplate, count: Int) throws -> (seconds: Double, bytes: Int) {
         let renderer = try TicketRenderer(template.compiled, engine: self == .cairo ? .cairo : .press)
-        let tickets = try template.tickets.documents(
-            max(1, min(count, self == .layout || self == .whole ? count : scenes)))
-        let laid = self == .layout || self == .whole ? [] : try tickets.map { try renderer.scene(for: $0) }
-        var bytes = 0
+        let needsScenes = self == .press || self == .cairo
+        let tickets = try template.tickets.documents(needsScenes ? 50 : count)
+        let laid = needsScenes ? try tickets.map { try renderer.scene(for: $0) } : []
         // What is made once for all tickets is not part of what a ticket costs.
-        if let first = tickets.first { bytes -= try renderer.pdf(renderer.scene(for: first)).count }
-        bytes = 0
+        if let first = tickets.first { _ = try renderer.pdf(renderer.scene(for: first)) }
+        var bytes = 0
         let start = processorSeconds()
         for index in 0..<count {
             switch self {
