@@ -22,4 +22,3 @@ extension FontLibrary {
         return hash.finalize().lowercaseHexadecimal
     }
 }
-

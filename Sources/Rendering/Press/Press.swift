@@ -31,7 +31,9 @@ public final class Press {
         try writer.writePacked()
         content.removeAll()
         XMPPacket.write(scene.properties, to: content)
-        try writer.writeCompressedStream(numbers.metadata, content.bytes) { $0.append("/Type /Metadata /Subtype /XML ") }
+        try writer.writeCompressedStream(numbers.metadata, content.bytes) {
+            $0.append("/Type /Metadata /Subtype /XML ")
+        }
         identifier.add(content.bytes)
         let trailer = CrossReferences.Trailer(
             information: numbers.information, identifier: identifier.bytes)

@@ -22,8 +22,10 @@ struct PlainShapingTests {
         let pango = try TextShaper(fonts: fonts, shapesPlainText: false)
         var random = RepeatableRandom(seed: 11)
         for _ in 0..<300 {
+            // Only letters and digits are broken into lines without Pango.
+            let words = Bool.random(using: &random) ? Self.words : Self.words.filter { $0.allSatisfy(\.isLetter) }
             let text = (0..<Int.random(in: 1...6, using: &random))
-                .map { _ in Self.words.randomElement(using: &random) ?? "" }.joined(separator: " ")
+                .map { _ in words.randomElement(using: &random) ?? "" }.joined(separator: " ")
             var style = TextStyle(family: family, size: .pt(12))
             style.weight = [400, 600, 700].randomElement(using: &random) ?? 400
             style.isItalic = Int.random(in: 0..<4, using: &random) == 0
@@ -42,6 +44,17 @@ struct PlainShapingTests {
             #expect(
                 (try? found.get()) == (try? expected.get()),
                 "\(text) in \(size) pt of \(style.weight), \(language), \(width ?? 0) pt wide")
+        }
+    }
+
+    @Test func `text of any size and spacing is set or left to Pango`() throws {
+        let shaper = try TextShaper(fonts: Project.fonts())
+        for (size, spacing) in [(4000.0, 0.0), (1e5, 0), (20, 1e9), (20, -1e9), (4000, 1), (20, -0.9)] {
+            let style = TextStyle(family: "Inter", size: .pt(size), letterSpacing: spacing)
+            let text = ResolvedSpan(text: String(repeating: "Wm ", count: 60) + "x")
+            for width in [nil, 0, 1e6, 1e12] {
+                _ = try? shaper.shape([text], style: style, size: size, language: "en", width: width)
+            }
         }
     }
 }

@@ -11,6 +11,9 @@ struct PlainGlyphs {
         var y: Int32
     }
 
+    /// 4096 pt: the sum of all glyphs and spaces of a plain text stays a number of 32 bits.
+    private static let widest: Int32 = 1 << 22
+
     private var glyphs: [Glyph]
     private let range: Range<Int>
     private(set) var width: Int32
@@ -20,30 +23,23 @@ struct PlainGlyphs {
         _ infos: UnsafeBufferPointer<hb_glyph_info_t>, _ positions: UnsafeBufferPointer<hb_glyph_position_t>,
         of range: Range<Int>, spacing: Int32
     ) {
-        guard !infos.isEmpty, infos.count == positions.count else { return nil }
+        guard !infos.isEmpty, infos.count == positions.count, abs(spacing) < Self.widest else { return nil }
         self.range = range
         glyphs = []
         glyphs.reserveCapacity(infos.count)
         width = 0
-        let left = spacing.half
         for index in infos.indices {
             let (info, place) = (infos[index], positions[index])
             guard info.codepoint != 0, info.codepoint != LineReader.emptyGlyph else { return nil }
             var glyph = Glyph(
                 id: info.codepoint, byte: Int(info.cluster), advance: place.x_advance, x: place.x_offset,
-                y: -place.y_offset)
-            // Half of the space stands before a cluster, half after it, and none at the ends of the line.
-            let isStart = index == infos.startIndex || infos[index - 1].cluster != info.cluster
-            let isEnd = index == infos.endIndex - 1 || infos[index + 1].cluster != info.cluster
+                y: 0 &- place.y_offset)
+            guard glyph.advance > 0, glyph.advance < Self.widest, glyph.advance + spacing > 0 else { return nil }
             if spacing != 0 {
-                guard isStart, isEnd else { return nil }
-                if index > infos.startIndex {
-                    glyph.advance += left
-                    glyph.x += left
-                }
-                if index < infos.endIndex - 1 { glyph.advance += spacing - left }
+                guard index == infos.startIndex || infos[index - 1].cluster != info.cluster else { return nil }
+                // Between the characters, and none at the end of the line.
+                if index < infos.endIndex - 1 { glyph.advance += spacing }
             }
-            guard place.x_advance > 0, glyph.advance > 0, glyph.advance < 1 << 24 else { return nil }
             width += glyph.advance
             glyphs.append(glyph)
         }
@@ -78,7 +74,7 @@ struct PlainGlyphs {
         var x: Int32 = 0
         for glyph in glyphs {
             if glyph.id != LineReader.emptyGlyph {
-                positions.append(.init(id: glyph.id, x: Double(x + glyph.x) * scale, y: Double(glyph.y) * scale))
+                positions.append(.init(id: glyph.id, x: Double(x &+ glyph.x) * scale, y: Double(glyph.y) * scale))
             }
             x += glyph.advance
         }
@@ -98,13 +94,5 @@ struct PlainGlyphs {
             clusters.append(.init(bytes: end - glyph.byte, glyphs: count))
         }
         return clusters
-    }
-}
-
-extension Int32 {
-    /// Half of a letter space, as Pango halves it: on whole pixels where the whole is one.
-    fileprivate var half: Int32 {
-        let half = self / 2
-        return self & (PANGO_SCALE - 1) == 0 ? (half + PANGO_SCALE / 2) & ~(PANGO_SCALE - 1) : half
     }
 }

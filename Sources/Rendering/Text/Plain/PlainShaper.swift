@@ -70,7 +70,7 @@ extension PlainShaper {
         _ text: PlainText, from start: Int, _ advances: [Int32], width: Int32, in setting: Setting
     ) -> (stop: Int, PlainGlyphs)? {
         // By so much a line may differ from the same words in the unbroken text.
-        let slack = Int32(setting.size * Double(PANGO_SCALE))
+        let slack = pangoUnits(setting.size)
         let spaces = text.bytes.indices.reversed().filter { $0 > start && text.bytes[$0] == 0x20 }
         for space in spaces where advances[space] - advances[start] <= width + slack {
             guard let glyphs = shape(text, start..<space + 1, in: setting) else { return nil }
