@@ -1,6 +1,6 @@
 # `make` alone lists the targets. Each is one command, so that they can be run without make too.
 .DEFAULT_GOAL := help
-.PHONY: help deps build demo test bench fuzz references format lint clean
+.PHONY: help deps build demo test oracle bench fuzz references format lint clean
 
 RELEASE := -c release --static-swift-stdlib
 
@@ -20,6 +20,9 @@ demo: build ## render every template's sample into out/
 
 test: ## run every test (ARGS="--filter …" for some)
 	@scripts/test.sh $(ARGS)
+
+oracle: ## compare the press with Cairo on 1000 tickets of every template (COUNT=…)
+	@scripts/oracle.sh $(or $(COUNT),1000)
 
 bench: ## measure speed and memory: a table, and bench.json
 	@scripts/deps.sh bench

@@ -13,13 +13,14 @@ extension RenderError.Problem {
         case .missingField, .unknownField, .wrongKind, .invalidInstant, .invalidNumber, .invalidCurrency,
             .invalidTimeZone, .invalidLocale, .unknownLocale, .controlCharacter, .tooLong, .tooManyItems:
             factOnData(subject ?? "the value")
-        case .textTooWide, .textTooHigh, .textTooLarge, .unknownGlyph, .invalidLink, .unknownFont, .textTooSmall,
+        case .textTooWide, .textTooHigh, .textTooLarge, .unknownGlyph, .invalidLink, .unknownFont, .fontNotEmbeddable,
+            .textTooSmall,
             .textOverText, .untranslated:
             factOnText(subject ?? "the text")
         case .codeTooLong, .codeUnencodable, .modulesTooSmall, .tooFewDots, .quietZoneTooSmall, .quietZoneCovered,
             .lowContrast, .logoTooLarge:
             factOnCode(subject)
-        case .imageUnreadable, .imageTooLarge, .remoteImage: factOnImage(subject)
+        case .imageUnreadable, .imageTooLarge, .remoteImage, .pictureWithoutText: factOnImage(subject)
         case .offPage, .contentTooHigh, .contentTooWide, .colourOnMonochrome, .resolutionTooHigh, .drawingFailed:
             factOnPage(subject)
         }
@@ -55,6 +56,7 @@ extension RenderError.Problem {
         case .unknownGlyph(let character, let codePoint):
             "\(subject) has the character \(Excerpt.of(character)) (U+\(Excerpt.codePoint(codePoint))), which is in no font"
         case .unknownFont: "\(subject) is not a family of fonts.yaml"
+        case .fontNotEmbeddable(let reason): "\(subject) may not be put into documents: \(reason)"
         case .textOverText(let other, let depth):
             "\(subject) runs \(depth.atLeast(0.01).mm) into the text of \(Excerpt.of(other))"
         case .untranslated(let locales):
@@ -89,6 +91,7 @@ extension RenderError.Problem {
         case .imageUnreadable(let reason): "\(subject ?? "the image") cannot be read: \(reason)"
         case .imageTooLarge(let limit): "\(subject ?? "the image") is larger than \(limit)"
         case .remoteImage: "\(subject ?? "the image") is an address on the network, and none is ever fetched"
+        case .pictureWithoutText: "\(subject ?? "the picture") says nothing to readers who cannot see it"
         default: subject ?? "the image"
         }
     }

@@ -5,13 +5,15 @@ extension RenderError.Problem {
         case .missingField, .unknownField, .wrongKind, .invalidInstant, .invalidNumber, .invalidCurrency,
             .invalidTimeZone, .invalidLocale, .unknownLocale, .controlCharacter, .tooLong, .tooManyItems:
             remedyOfData
-        case .textTooWide, .textTooHigh, .textTooLarge, .unknownGlyph, .invalidLink, .unknownFont, .textTooSmall,
+        case .textTooWide, .textTooHigh, .textTooLarge, .unknownGlyph, .invalidLink, .unknownFont, .fontNotEmbeddable,
+            .textTooSmall,
             .textOverText, .untranslated:
             remedyOfText
         case .codeTooLong, .codeUnencodable, .modulesTooSmall, .tooFewDots, .quietZoneTooSmall, .quietZoneCovered,
             .lowContrast, .logoTooLarge:
             remedyOfCode
-        case .imageUnreadable, .imageTooLarge, .remoteImage, .offPage, .contentTooHigh, .contentTooWide,
+        case .imageUnreadable, .imageTooLarge, .remoteImage, .pictureWithoutText, .offPage, .contentTooHigh,
+            .contentTooWide,
             .colourOnMonochrome, .resolutionTooHigh, .drawingFailed:
             remedyOfPage
         }
@@ -45,6 +47,8 @@ extension RenderError.Problem {
         case .unknownGlyph: "correct the text, or declare a font that has it in fonts/fonts.yaml"
         case .unknownFont(let nearest?): "did you mean \(Excerpt.of(nearest))?"
         case .unknownFont(nil): "use a family of fonts/fonts.yaml, or declare this one there"
+        case .fontNotEmbeddable:
+            "use another family in the template, take this one out of the fallback, or get a font that may be embedded"
         case .untranslated: "add the text in that language, or take the locale out of `locales`"
         case .textOverText: "move one of the two, or let the text wrap or shrink less"
         case .invalidLink: "write an address that begins with https://, http://, mailto: or tel:"
@@ -73,6 +77,7 @@ extension RenderError.Problem {
         switch self {
         case .imageUnreadable: "replace it by a PNG, JPEG or plain SVG that other programs can open"
         case .imageTooLarge: "scale it down"
+        case .pictureWithoutText: "give it `alt`, or `role: artifact` if it is only decoration"
         case .remoteImage: "put the picture into the data as a data: URI, or into the template's folder"
         case .offPage: "move it or make it smaller"
         case .contentTooHigh: "shorten the content, make the box higher, or let its height be auto"

@@ -44,6 +44,7 @@ public struct RenderError: Error, Hashable {
         case unknownGlyph(character: String, codePoint: UInt32)
         case invalidLink
         case unknownFont(nearest: String?)
+        case fontNotEmbeddable(reason: String)
         case textTooSmall(points: Double, minimum: Double)
         case textOverText(other: String, millimetres: Double)
         /// A text that is given per language, and not in these that the template claims.
@@ -61,6 +62,7 @@ public struct RenderError: Error, Hashable {
         case imageUnreadable(reason: String)
         case imageTooLarge(limit: String)
         case remoteImage
+        case pictureWithoutText
         // The page.
         case offPage(millimetres: Double, edge: PageEdge)
         case contentTooHigh(millimetres: Double, available: Double)

@@ -37,6 +37,10 @@ public struct TemplateCheck: Sendable {
         var worst = WorstFindings()
         worst.add(
             MissingLanguages.findings(in: compiled.template).map { Finding(severity: .warning, error: $0, count: 0) })
+        let faults =
+            SilentPictures.findings(in: compiled.template)
+            + ForbiddenFonts.findings(in: compiled.template, fonts: compiled.fonts)
+        worst.add(faults.map { Finding(severity: .error, error: $0, count: 0) })
         for (index, torture) in cases.enumerated() {
             worst.add(examine(torture, with: renderer))
             progress(index + 1)

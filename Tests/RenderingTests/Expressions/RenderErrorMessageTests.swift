@@ -59,6 +59,8 @@ import Testing
             (.contentTooHigh(millimetres: 50, available: 40), "10 mm too high for 40 mm"),
             (.contentTooWide(millimetres: 50, available: 40), "10 mm too wide for 40 mm"),
             (.unknownFont(nearest: "Inter"), "did you mean Inter?"), (.unknownFont(nearest: nil), "fonts/fonts.yaml"),
+            (.fontNotEmbeddable(reason: "its licence forbids it"), "put into documents: its licence forbids it; use"),
+            (.pictureWithoutText, "says nothing to readers who cannot see it; give it `alt`, or `role: artifact`"),
             (.textTooSmall(points: 3.5, minimum: 5), "set at 3.5 pt, under 5 pt"),
             (.colourOnMonochrome(colour: "#c1121f"), "#c1121f"),
             (.resolutionTooHigh(dpi: 1200, maximum: 1016), "100 megapixels at 1200 dpi; ask for at most 1016 dpi"),

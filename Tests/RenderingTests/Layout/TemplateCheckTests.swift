@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import Rendering
@@ -101,5 +102,53 @@ struct TemplateCheckTests {
         let findings = try check(sheet, ["venue.name": "Hall"])
         #expect(findings.map(\.error.problem) == [.missingField])
         #expect(findings.map(\.error.element) == ["front/where"])
+    }
+
+    @Test func `a picture without a text, and not said to be decoration, is an error`() throws {
+        let sheet = try Sheet(
+            """
+            - { image: a.png, id: silent, box: [0, 0, 20pt, 20pt] }
+            - { image: a.png, id: spoken, box: [30pt, 0, 20pt, 20pt], alt: A black square }
+            - { image: a.png, id: decoration, box: [60pt, 0, 20pt, 20pt], role: artifact }
+            - group:
+                - { rect: { fill: "#000" }, id: sign, box: [0, 0, 5pt, 5pt], role: figure }
+                - { rect: { fill: "#000" }, id: plain, box: [9pt, 0, 5pt, 5pt] }
+              id: signs
+              box: [90pt, 0, 20pt, 20pt]
+            """, assets: ["a.png": SamplePNG.make()])
+        let findings = try check(sheet)
+        #expect(findings.map(\.error.problem) == [.pictureWithoutText, .pictureWithoutText])
+        #expect(findings.map(\.error.element) == ["front/signs/sign", "front/silent"])
+        #expect(findings.allSatisfy { $0.severity == .error && $0.torture == nil })
+    }
+
+    @Test func `a font may be put into documents unless its maker says no`() {
+        func refusal(_ fsType: Int) -> String? { EmbeddingRights(fsType: fsType).refusal }
+        for allowed in [0, 0x4, 0x8, 0x6, 0xE] { #expect(refusal(allowed) == nil) }
+        for forbidden in [0x2, 0x100, 0x104, 0x200, 0x208] { #expect(refusal(forbidden) != nil) }
+    }
+
+    @Test func `a font that must not be put into documents is an error`() throws {
+        let scratch = try Scratch()
+        let fonts = try Project.fonts()
+        var face = try #require(fonts.faces.first { $0.family == "Inter" && $0.weight == 400 && !$0.isItalic })
+        face.file = try scratch.write(try Self.restricted(face.file), "restricted.otf").path
+        let template = try Sheet("- { text: Admits one, box: [0, 0, 200pt, 30pt], style: body }").compiled.template
+        let library = FontLibrary(faces: [face], fallback: [], fallbackByLanguage: [:])
+        let findings = ForbiddenFonts.findings(in: template, fonts: library)
+        #expect(findings.map(\.problem) == [.fontNotEmbeddable(reason: "its licence forbids it")])
+        #expect(findings.first?.value == "Inter Regular")
+        #expect(ForbiddenFonts.findings(in: template, fonts: fonts).isEmpty)
+    }
+
+    /// The font with the bit for "restricted licence embedding" in its OS/2 table.
+    private static func restricted(_ file: String) throws -> [UInt8] {
+        var bytes = Array(try Data(contentsOf: URL(filePath: file)))
+        let tables = Int(bytes[4]) << 8 | Int(bytes[5])
+        let entries = (0..<tables).map { 12 + 16 * $0 }
+        let entry = try #require(entries.first { Array(bytes[$0..<$0 + 4]) == Array("OS/2".utf8) })
+        let offset = bytes[entry + 8..<entry + 12].reduce(0) { $0 << 8 | Int($1) }
+        bytes[offset + 9] = 2
+        return bytes
     }
 }

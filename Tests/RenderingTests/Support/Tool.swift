@@ -71,6 +71,15 @@ enum Tool {
         return result.output
     }
 
+    /// Runs a script of scripts/python and returns what it prints.
+    static func script(_ name: String, _ arguments: [String]) throws -> String {
+        let python = try #require(python, "TICKETPRESS_PYTHON is unset: run the tests with `make test`")
+        let script = Project.root.appending(path: "scripts/python/\(name)").path
+        let result = try run([python, script] + arguments)
+        try #require(result.status == 0, "\(result.output)\(result.errors)")
+        return result.output
+    }
+
     /// The interpreter with the packages of scripts/requirements.txt; `make test` sets it.
     static let python = ProcessInfo.processInfo.environment["TICKETPRESS_PYTHON"]
 }

@@ -40,13 +40,13 @@ final class FontInUse {
 
     /// The glyph of a space, if the face has one.
     let space: UInt32?
-    /// A glyph to carry unseen text, and the character that it is.
+    /// A glyph to carry unseen text, and the character that it is: best a space, for readers without ActualText show it.
     let carrier: (glyph: UInt32, character: Unicode.Scalar)?
 
     fileprivate init(_ id: FontID, _ outlines: GlyphOutlines) {
         self.id = id
         space = outlines.glyph(of: " ")
-        carrier = [".", "-", "o", " "].lazy.compactMap { character in
+        carrier = [" ", ".", "-", "o"].lazy.compactMap { character in
             outlines.glyph(of: character).map { ($0, character) }
         }.first { outlines.width(of: $0.0) > 0 }
         self.outlines = outlines

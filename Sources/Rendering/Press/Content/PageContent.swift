@@ -82,7 +82,8 @@ struct PageContent {
         case .image(let image):
             mark(tag, as: image.text)
             try painter.paint(image, isLasting: item.isStatic)
-            if image.text != nil { try writeUnseen(over: image.target) }
+            // Decoration has no mark that could say what a text means.
+            if image.text != nil, tag.kind != .artifact { try writeUnseen(over: image.target) }
             endMark(tag)
         case .code(let code):
             mark(tag)
@@ -98,7 +99,8 @@ struct PageContent {
     private mutating func mark(_ tag: ItemTag, as text: String? = nil) {
         guard tag.kind != .artifact else { return }
         output.append("/")
-        output.append(tag.isTextPicture ? "Span" : tag.name)
+        // Some readers, poppler among them, look for such a text in spans only.
+        output.append(tag.isTextPicture || text != nil ? "Span" : tag.name)
         output.append("<</MCID ")
         output.append(sequence)
         if let text {

@@ -45,14 +45,15 @@ struct RunWriter {
         }
     }
 
-    /// Clusters are in logical order, glyphs in visual order.
+    /// What is read first is shown first, and the pen goes back: readers that follow the stream get the text in its own
+    /// order (ISO 32000-1, 14.8.2.3). Clusters are in logical order, glyphs in visual order.
     private mutating func writeLeftwards(_ text: UnsafeBufferPointer<UInt8>) {
-        var (end, glyph) = (text.count, 0)
-        for cluster in run.clusters.reversed() {
-            let byte = max(0, end - cluster.bytes)
-            write(glyphs: glyph..<min(glyph + cluster.glyphs, run.glyphs.count), .init(rebasing: text[byte..<end]))
-            end = byte
-            glyph += cluster.glyphs
+        var (byte, end) = (0, run.glyphs.count)
+        for cluster in run.clusters {
+            let next = min(byte + cluster.bytes, text.count)
+            let glyph = max(0, end - cluster.glyphs)
+            write(glyphs: glyph..<end, .init(rebasing: text[byte..<next]))
+            (byte, end) = (next, glyph)
         }
     }
 

@@ -88,7 +88,7 @@ final class ObjectWriter {
         output.append(bytes.count)
         output.append(">>\nstream\n")
         output.append(bytes)
-        output.append("\nendstream")
+        output.append(PDFBytes.endOfStream)
         endObject()
     }
 

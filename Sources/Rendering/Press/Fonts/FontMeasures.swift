@@ -55,7 +55,7 @@ struct FontMeasures: Sendable, Hashable {
 }
 
 /// The bytes of a table of an OpenType font; what is not there reads as 0.
-private final class FontTable {
+final class FontTable {
     private let blob: OpaquePointer?
     private let bytes: UnsafeBufferPointer<UInt8>
 

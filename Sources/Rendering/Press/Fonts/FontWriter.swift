@@ -105,7 +105,7 @@ final class FontWriter {
         output.append(content.count)
         output.append(">>\nstream\n")
         output.append(content)
-        output.append("\nendstream")
+        output.append(PDFBytes.endOfStream)
     }
 
     /// The widths of all glyphs but those of the usual width, as lists of neighbours (ISO 32000-1, 9.7.4.3). A gap of

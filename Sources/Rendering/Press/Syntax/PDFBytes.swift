@@ -3,6 +3,10 @@
 /// A buffer of our own, because every ticket is written byte by byte, and an array asks at each byte whether it is
 /// shared. Belongs to one thread at a time; its memory is kept from ticket to ticket.
 final class PDFBytes {
+    /// What ends a stream (ISO 32000-1, 7.3.8.1). A line feed alone would do, but where the last of the stream's own bytes
+    /// is a carriage return, checkers take both for one line end and find that the length is wrong (ISO 19005-2, 6.1.7.1).
+    static let endOfStream: StaticString = "\r\nendstream"
+
     private(set) var count = 0
     private var capacity: Int
     private var start: UnsafeMutablePointer<UInt8>

@@ -40,7 +40,7 @@ struct PDFParts: Sendable, Hashable {
         body.pieces += dictionary.pieces
         body.add("/Filter /\(filter ?? "FlateDecode") /Length \(packed.count)>>\nstream\n")
         body.add(packed)
-        body.add("\nendstream")
+        body.add("\(PDFBytes.endOfStream)")
         return body
     }
 }

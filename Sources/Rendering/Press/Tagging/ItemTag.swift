@@ -50,9 +50,12 @@ struct TagPlan: Hashable {
         pages = scene.pages.map { page in
             var tags: [ItemTag] = []
             tags.reserveCapacity(page.items.count)
-            for (index, item) in page.items.enumerated() {
-                let previous = index > 0 ? (page.items[index - 1], tags[index - 1]) : nil
-                tags.append(ItemTag(item, after: previous, headings: &headings))
+            // Decoration in between, such as the rules of a table, does not part what belongs together.
+            var previous: (SceneItem, ItemTag)?
+            for item in page.items {
+                let tag = ItemTag(item, after: previous, headings: &headings)
+                tags.append(tag)
+                if tag.kind != .artifact { previous = (item, tag) }
             }
             return tags
         }
@@ -84,7 +87,7 @@ extension ItemTag {
     init(_ item: SceneItem, after previous: (item: SceneItem, tag: ItemTag)?, headings: inout HeadingLevels) {
         let alternative = item.alternative.flatMap { $0.isEmpty ? nil : $0 }
         if case .image(let image) = item.content, image.text != nil, let previous,
-            previous.item.element == item.element, previous.tag.kind != .artifact
+            previous.item.element == item.element
         {
             self = ItemTag(kind: previous.tag.kind, continues: true, isTextPicture: true)
             return
