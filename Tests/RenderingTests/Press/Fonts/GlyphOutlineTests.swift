@@ -33,7 +33,8 @@ import Testing
                 let scale = Double(outlines.unitsPerEm) / Double(original.unitsPerEm)
                 let exact = Double(try original.advance(of: glyph)) * scale
                 let advance = outlines.advance(of: glyph)
-                #expect(abs(Double(advance) - exact) <= 0.501, "\(face.name), glyph \(glyph)")
+                // HarfBuzz scales by a factor of 16 bits before it rounds.
+                #expect(abs(Double(advance) - exact) <= 0.53, "\(face.name), glyph \(glyph)")
                 let read = try CharstringReader(Array(outlines.charstring(of: glyph)))
                 let width = read.width.map { $0 + outlines.nominalWidth } ?? outlines.defaultWidth
                 #expect(width == advance)
