@@ -38,20 +38,15 @@ final class PictureSurfaces {
         var purpose: Purpose
     }
 
-    private struct Entry {
-        var form: Form
-        var cost: Int
-        var lastUse: UInt64
-    }
-
     /// How many bytes of pictures to keep.
     static let budget = 64 << 20
     /// How many pictures to keep, however small.
     static let limit = 256
 
-    private var entries: [Key: Entry] = [:]
-    private(set) var cost = 0
-    private var uses: UInt64 = 0
+    private var forms = RecentlyUsed<Key, Form>(budget: budget, limit: limit)
+
+    /// In bytes, of all that are kept.
+    var cost: Int { forms.cost }
 
     func form(of image: SceneImage, for medium: Medium) throws(RenderError) -> Form {
         let picture = image.picture
@@ -62,7 +57,7 @@ final class PictureSurfaces {
             return try decoded(picture)
         case (.jpeg, _):
             let key = Key(digest: picture.digest, purpose: .passedThrough(medium))
-            if let form = kept(key) { return form }
+            if let form = forms.use(key) { return form }
             let header = try JPEGHeader(picture.bytes)
             guard header.isPlain else { return try decoded(picture) }
             return try cached(key, cost: picture.bytes.count) { () throws(RenderError) in
@@ -93,7 +88,7 @@ final class PictureSurfaces {
         let size = PictureSurface.recordedSize(of: picture.size, in: target)
         let key = Key(
             digest: picture.digest, purpose: .recorded(width: Int(size.width), height: Int(size.height)))
-        if let form = kept(key) { return form }
+        if let form = forms.use(key) { return form }
         guard case .vector(let drawing) = try vector(picture) else { throw .drawing("the picture is not a vector one") }
         let pixels = picture.makesPixels ? Int(size.width * size.height) : 0
         return try cached(key, cost: picture.bytes.count * 8 + pixels * 8) { () throws(RenderError) in
@@ -102,27 +97,10 @@ final class PictureSurfaces {
         }
     }
 
-    private func kept(_ key: Key) -> Form? {
-        guard let form = entries[key]?.form else { return nil }
-        uses += 1
-        entries[key]?.lastUse = uses
-        return form
-    }
-
-    private func cached(
-        _ key: Key, cost newCost: Int, make: () throws(RenderError) -> Form
-    ) throws(RenderError) -> Form {
-        if let form = kept(key) { return form }
+    private func cached(_ key: Key, cost: Int, make: () throws(RenderError) -> Form) throws(RenderError) -> Form {
+        if let form = forms.use(key) { return form }
         let form = try make()
-        uses += 1
-        entries[key] = Entry(form: form, cost: newCost, lastUse: uses)
-        cost += newCost
-        while cost > Self.budget || entries.count > Self.limit, entries.count > 1,
-            let oldest = entries.min(by: { $0.value.lastUse < $1.value.lastUse })
-        {
-            entries[oldest.key] = nil
-            cost -= oldest.value.cost
-        }
+        forms.keep(form, cost: cost, for: key)
         return form
     }
 }

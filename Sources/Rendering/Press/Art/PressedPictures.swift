@@ -18,38 +18,22 @@ final class PressedPictures {
         }
     }
 
-    private struct Entry {
-        var picture: PressedPicture
-        var cost: Int
-        var lastUse: UInt64
-    }
-
     /// How many bytes of objects to keep.
     static let budget = 64 << 20
     /// How many pictures to keep, however small.
     static let limit = 256
 
-    private var entries: [Key: Entry] = [:]
-    private(set) var cost = 0
-    private var uses: UInt64 = 0
+    private var kept = RecentlyUsed<Key, PressedPicture>(budget: budget, limit: limit)
+
+    /// In bytes, of all that are kept.
+    var cost: Int { kept.cost }
 
     /// `isLasting` as for `PressedPicture`.
     func pressed(_ image: SceneImage, isLasting: Bool) throws(RenderError) -> PressedPicture {
         let key = Key(image, isLasting: isLasting)
-        uses += 1
-        if let picture = entries[key]?.picture {
-            entries[key]?.lastUse = uses
-            return picture
-        }
+        if let picture = kept.use(key) { return picture }
         let picture = try PressedPicture(image, isLasting: isLasting)
-        entries[key] = Entry(picture: picture, cost: picture.cost, lastUse: uses)
-        cost += picture.cost
-        while cost > Self.budget || entries.count > Self.limit, entries.count > 1,
-            let oldest = entries.min(by: { $0.value.lastUse < $1.value.lastUse })
-        {
-            entries[oldest.key] = nil
-            cost -= oldest.value.cost
-        }
+        kept.keep(picture, cost: picture.cost, for: key)
         return picture
     }
 }

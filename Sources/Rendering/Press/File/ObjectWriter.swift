@@ -112,9 +112,6 @@ final class ObjectWriter {
         body(packed.objects)
     }
 
-    var packedCount: Int { packed.numbers.count }
-    var packedBytes: Int { packed.objects.count }
-
     /// Writes the objects that were packed since the last time, as one stream.
     func writePacked() throws(RenderError) {
         guard !packed.numbers.isEmpty else { return }
