@@ -2,8 +2,8 @@ import Crypto
 
 extension CompiledTemplate {
     /// What names the drawing of a ticket: the SHA-256, in lower-case hexadecimal, over the renderer's version, the
-    /// template, the fonts and the ticket's data. Equal digests are equal documents; where they differ, the ticket would
-    /// be drawn anew.
+    /// template, the fonts and the ticket's data. Equal digests are equal documents of one engine and format; where they
+    /// differ, the ticket would be drawn anew.
     ///
     /// Each part but the data is hashed as text with a line feed behind it, the data as canonical JSON with the locale
     /// that the ticket is drawn in.
