@@ -15,8 +15,8 @@ public final class MergedPress {
     private let pictures: PressedPictures
     private let placed = PlacedParts()
     private let sink: Sink
-    private let writer = ObjectWriter(packing: .fast)
-    private let content = PDFBytes(capacity: 32_768)
+    private let writer = ObjectWriter(packing: .searched(.good))
+    private let content = ContentStream()
     private let trees = TreeStore()
     private var numbers: DocumentNumbers?
     private var properties: SceneProperties?
@@ -66,12 +66,12 @@ public final class MergedPress {
         writer.pack(numbers.information) { DocumentInformation.write(properties, to: $0) }
         try writer.writePacked()
         content.removeAll()
-        XMPPacket.write(properties, to: content)
-        writer.writeStream(numbers.metadata, content.bytes) { $0.append("/Type /Metadata /Subtype /XML ") }
-        identifier.add(content.bytes)
+        XMPPacket.write(properties, to: content.bytes)
+        writer.writeStream(numbers.metadata, content.bytes.bytes) { $0.append("/Type/Metadata/Subtype/XML") }
+        identifier.add(content.bytes.bytes)
         let trailer = CrossReferences.Trailer(
             information: numbers.information, identifier: identifier.bytes)
-        try CrossReferences.write(writer, catalog: numbers.catalog, trailer: trailer)
+        CrossReferences.write(writer, catalog: numbers.catalog, trailer: trailer)
         CrossReferences.writeEnd(writer)
         try flush()
     }
@@ -94,7 +94,7 @@ public final class MergedPress {
         groups.append(group.pack(in: numbers, to: writer))
         self.group = nil
         try writer.writePacked()
-        if groups.count % Self.sectionGroups == 0 { try CrossReferences.write(writer, catalog: numbers.catalog) }
+        if groups.count % Self.sectionGroups == 0 { CrossReferences.write(writer, catalog: numbers.catalog) }
     }
 
     private func packTrees(_ numbers: DocumentNumbers) {

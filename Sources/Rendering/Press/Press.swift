@@ -8,8 +8,8 @@ public final class Press {
     private let fonts: PressFonts
     private let pictures = PressedPictures()
     private let frames = FrameStore()
-    private let writer = ObjectWriter(packing: .fast)
-    private let content = PDFBytes(capacity: 32_768)
+    private let writer = ObjectWriter(packing: .coded)
+    private let content = ContentStream()
 
     public init(fonts: FontLibrary) { self.fonts = PressFonts(fonts) }
 
@@ -30,14 +30,14 @@ public final class Press {
         writer.pack(numbers.information) { DocumentInformation.write(scene.properties, to: $0) }
         try writer.writePacked()
         content.removeAll()
-        XMPPacket.write(scene.properties, to: content)
-        try writer.writeCompressedStream(numbers.metadata, content.bytes) {
-            $0.append("/Type /Metadata /Subtype /XML ")
+        XMPPacket.write(scene.properties, to: content.bytes)
+        writer.writeStream(numbers.metadata, content.bytes.bytes, by: StreamCodes.metadata) {
+            $0.append("/Type/Metadata/Subtype/XML")
         }
-        identifier.add(content.bytes)
+        identifier.add(content.bytes.bytes)
         let trailer = CrossReferences.Trailer(
             information: numbers.information, identifier: identifier.bytes)
-        try CrossReferences.write(writer, catalog: numbers.catalog, trailer: trailer)
+        CrossReferences.write(writer, catalog: numbers.catalog, trailer: trailer)
         CrossReferences.writeEnd(writer)
         return writer.output.array
     }

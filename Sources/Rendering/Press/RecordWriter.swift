@@ -10,16 +10,16 @@ struct RecordWriter {
     let writer: ObjectWriter
 
     /// Writes the pages below the node `parent` of the page tree; `identifier` takes in what is on them.
-    func writePages(content: PDFBytes, parent: Int, identifier: inout FileIdentifier) throws(RenderError) {
+    func writePages(content: ContentStream, parent: Int, identifier: inout FileIdentifier) throws(RenderError) {
         let resources = PageResources(pictures: pictures)
         var annotation = 0
         for (index, page) in scene.pages.enumerated() {
             content.removeAll()
             var painter = PageContent(
-                page, output: content, fonts: fonts, resources: resources, writer: writer)
+                page, stream: content, fonts: fonts, resources: resources, writer: writer)
             try painter.write(tags: tags.pages[index])
-            identifier.add(content.bytes)
-            try writer.writeCompressedStream(numbers.contents + index, content.bytes)
+            identifier.add(content.bytes.bytes)
+            writer.write(content, number: numbers.contents + index)
             let first = numbers.annotations + annotation
             for link in painter.links {
                 write(link, number: annotation, page: index)

@@ -32,24 +32,30 @@ extension SceneItem {
     func moved(by offset: Point) -> SceneItem {
         guard offset != .zero else { return self }
         var item = self
+        item.change { $0.move(by: offset) }
+        return item
+    }
+}
+
+extension SceneItem.Parts {
+    fileprivate mutating func move(by offset: Point) {
         guard transform == .identity else {
-            item.transform = transform.then(.translation(offset.x, offset.y))
-            return item
+            transform = transform.then(.translation(offset.x, offset.y))
+            return
         }
-        item.frame = frame.offset(by: offset)
+        frame = frame.offset(by: offset)
         switch content {
         case .text(var runs):
             for index in runs.indices { runs[index].origin = runs[index].origin + offset }
-            item.content = .text(runs)
+            content = .text(runs)
         case .path(let path, let fill, let stroke):
-            item.content = .path(path.moved(by: offset), fill: fill, stroke: stroke)
+            content = .path(path.moved(by: offset), fill: fill, stroke: stroke)
         case .image(let image):
-            item.content = .image(image.moved(by: offset))
+            content = .image(image.moved(by: offset))
         case .code(var code):
             code.target = code.target.offset(by: offset)
             code.logo = code.logo?.moved(by: offset)
-            item.content = .code(code)
+            content = .code(code)
         }
-        return item
     }
 }

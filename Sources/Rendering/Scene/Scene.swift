@@ -45,7 +45,10 @@ public struct ScenePage: Sendable, Hashable {
 }
 
 /// One thing on a page, in its own coordinates, with the transform that puts it there.
-public struct SceneItem: Sendable, Hashable {
+///
+/// Most things on a ticket are those of the ticket before. What an item says is therefore kept in one place that all its
+/// copies share, until one of them is changed: to copy it is to copy a reference, and `isSame` knows a copy at a glance.
+public struct SceneItem: Sendable {
     public enum Content: Sendable, Hashable {
         case text([GlyphRun])
         case path(Path, fill: Paint?, stroke: Stroke?)
@@ -53,35 +56,103 @@ public struct SceneItem: Sendable, Hashable {
         case code(SceneCode)
     }
 
-    /// The template element that it comes from.
-    public var element: String
-    /// True when every ticket of this template and locale has this very item.
-    public var isStatic: Bool
-    public var role: Role?
-    public var alternative: String?
-    /// Its place in a table.
-    public var cell: TableCell?
-    public var transform: Transform
-    /// What it covers in its own coordinates.
-    public var frame: Rect
-    public var content: Content
+    private final class Kept: Sendable {
+        let parts: Parts
+        let bounds: Rect
+
+        init(_ parts: Parts) {
+            self.parts = parts
+            bounds = parts.transform.bounds(of: parts.frame)
+        }
+    }
+
+    /// What an item says.
+    struct Parts: Sendable, Hashable {
+        var element: String
+        var isStatic: Bool
+        var role: Role?
+        var alternative: String?
+        var cell: TableCell?
+        var transform: Transform
+        var frame: Rect
+        var content: Content
+    }
+
+    private var kept: Kept
 
     public init(
         element: String, isStatic: Bool, role: Role? = nil, alternative: String? = nil,
         transform: Transform = .identity,
         frame: Rect, content: Content
     ) {
-        self.element = element
-        self.isStatic = isStatic
-        self.role = role
-        self.alternative = alternative
-        self.transform = transform
-        self.frame = frame
-        self.content = content
+        kept = Kept(
+            Parts(
+                element: element, isStatic: isStatic, role: role, alternative: alternative, cell: nil,
+                transform: transform, frame: frame, content: content))
+    }
+
+    /// Changes several things at once.
+    mutating func change(_ change: (inout Parts) -> Void) {
+        var parts = kept.parts
+        change(&parts)
+        kept = Kept(parts)
+    }
+
+    /// The template element that it comes from.
+    public var element: String {
+        get { kept.parts.element }
+        set { change { $0.element = newValue } }
+    }
+
+    /// True when every ticket of this template and locale has this very item.
+    public var isStatic: Bool {
+        get { kept.parts.isStatic }
+        set { if newValue != isStatic { change { $0.isStatic = newValue } } }
+    }
+
+    public var role: Role? {
+        get { kept.parts.role }
+        set { if newValue != role { change { $0.role = newValue } } }
+    }
+
+    public var alternative: String? {
+        get { kept.parts.alternative }
+        set { change { $0.alternative = newValue } }
+    }
+
+    /// Its place in a table.
+    public var cell: TableCell? {
+        get { kept.parts.cell }
+        set { change { $0.cell = newValue } }
+    }
+
+    public var transform: Transform {
+        get { kept.parts.transform }
+        set { change { $0.transform = newValue } }
+    }
+
+    /// What it covers in its own coordinates.
+    public var frame: Rect {
+        get { kept.parts.frame }
+        set { change { $0.frame = newValue } }
+    }
+
+    public var content: Content {
+        get { kept.parts.content }
+        set { change { $0.content = newValue } }
     }
 
     /// What it covers on the page.
-    public var bounds: Rect { transform.bounds(of: frame) }
+    public var bounds: Rect { kept.bounds }
+
+    /// True for copies of one item that were not changed since; equal items may also be made twice.
+    func isSame(as other: SceneItem) -> Bool { kept === other.kept }
+}
+
+extension SceneItem: Hashable {
+    public static func == (a: SceneItem, b: SceneItem) -> Bool { a.kept === b.kept || a.kept.parts == b.kept.parts }
+
+    public func hash(into hasher: inout Hasher) { hasher.combine(kept.parts) }
 }
 
 /// A place in a table; rows and columns count from 0, the header row included.

@@ -3,7 +3,7 @@
 /// The stream begins with a map that turns the page upside down, so that the scene's coordinates, which grow downwards,
 /// are written as they are; text is turned back.
 struct PageContent {
-    let output: PDFBytes
+    let stream: ContentStream
     let fonts: DocumentFonts
     let resources: PageResources
     private let writer: ObjectWriter
@@ -27,13 +27,17 @@ struct PageContent {
         var text: String
     }
 
-    init(_ page: ScenePage, output: PDFBytes, fonts: DocumentFonts, resources: PageResources, writer: ObjectWriter) {
+    init(
+        _ page: ScenePage, stream: ContentStream, fonts: DocumentFonts, resources: PageResources, writer: ObjectWriter
+    ) {
         self.writer = writer
         self.page = page
-        self.output = output
+        self.stream = stream
         self.fonts = fonts
         self.resources = resources
     }
+
+    private var output: PDFBytes { stream.bytes }
 
     mutating func write(tags: [ItemTag]) throws(RenderError) {
         output.append("1 0 0 -1 0 ")
@@ -93,7 +97,7 @@ struct PageContent {
         }
     }
 
-    private var painter: PaintOperators { PaintOperators(output: output, resources: resources) }
+    private var painter: PaintOperators { PaintOperators(stream: stream, resources: resources) }
 
     /// `text` is what the content is read as, where that is not what it shows.
     private mutating func mark(_ tag: ItemTag, as text: String? = nil) {

@@ -75,7 +75,7 @@ final class FrameStore {
     }
 
     private var frames: [Key: DocumentFrame] = [:]
-    private let writer = ObjectWriter(packing: .good)
+    private let writer = ObjectWriter(packing: .searched(.good))
 
     func frame(for tags: TagPlan, language: String) throws(RenderError) -> DocumentFrame {
         let key = Key(tags: tags, language: language)

@@ -39,10 +39,12 @@ final class CIDFontProgram {
         let isBlank = !subset.showsMissingGlyph
         appendOffsets(glyphs, isFirstBlank: isBlank, to: text)
         if isBlank { text.append(outlines.blank) }
-        stream.begin(outlines.code.header)
+        stream.begin()
+        stream.beginBlock(outlines.code, isLast: true)
         stream.append(text.bytes, by: outlines.code)
         outlines.append(glyphs.dropFirst(isBlank ? 1 : 0), to: text, stream)
-        stream.end(outlines.code, text: text.bytes)
+        stream.endBlock(outlines.code)
+        stream.end(text: text.bytes)
     }
 
     /// Format 0 or 2, whichever is shorter; glyph 0 is left out of both (section 13).

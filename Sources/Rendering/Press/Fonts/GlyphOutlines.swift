@@ -157,7 +157,7 @@ final class GlyphOutlines {
     }
 
     private func encode(_ glyph: UInt32) {
-        let text = code.code(charstring(of: glyph))
+        let text = code.code(Array(charstring(of: glyph)))
         places[Int(glyph)].codedOffset = UInt32(coded.count)
         places[Int(glyph)].bits = UInt32(text.count)
         text.words.map(\.littleEndian).withUnsafeBytes { coded.append($0.bindMemory(to: UInt8.self)) }

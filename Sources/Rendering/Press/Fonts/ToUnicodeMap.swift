@@ -29,15 +29,16 @@ final class ToUnicodeMap {
 
     private static let tail = "endcmap\nend\nend\n"
 
-    /// Made from what every map has and from the digits in which sixty entries typically differ from the ones before.
-    private static let code = HuffmanCode(
-        sample: Array((head + tail + "0123456789 beginbfrange endbfrange beginbfchar endbfchar").utf8)
-            + (0x40..<0x7C).flatMap { letter in
-                Array(digits(letter * 41 % 2000).utf8.dropFirst()) + Array(digits(letter).utf8.suffix(2))
-            },
-        repetitions: 120)
-    private static let codedHead = code.code(head.utf8, after: code.header)
-    private static let codedTail = code.code(tail.utf8)
+    /// Made from what every map has, and from entries like those of a text in Latin letters.
+    private static let code: HuffmanCode = {
+        let entries = (0..<60).map { "<\(digits($0 * 41 % 2000))><\(digits(0x40 + $0))>\n" }.joined()
+        var sample = DeflateCounts()
+        sample.count(
+            Array((head + "60 beginbfchar\n" + entries + "endbfchar\n12 beginbfrange\nendbfrange\n" + tail).utf8))
+        return HuffmanCode(sample)
+    }()
+    private static let codedHead = code.code(Array(head.utf8))
+    private static let codedTail = code.code(Array(tail.utf8))
 
     private static func digits(_ number: Int) -> String {
         let digits = String(number, radix: 16, uppercase: true)
@@ -49,11 +50,14 @@ final class ToUnicodeMap {
     func write(_ subset: FontSubset, to text: PDFBytes, _ stream: CodedStream) {
         text.append(head)
         appendSections(of: subset, to: text)
-        stream.begin(Self.codedHead)
+        stream.begin()
+        stream.beginBlock(Self.code, isLast: true)
+        stream.append(Self.codedHead)
         stream.append(text.bytes, from: head.count, by: Self.code)
         stream.append(Self.codedTail)
+        stream.endBlock(Self.code)
         text.append(tail)
-        stream.end(Self.code, text: text.bytes)
+        stream.end(text: text.bytes)
     }
 
     private func appendSections(of subset: FontSubset, to output: PDFBytes) {

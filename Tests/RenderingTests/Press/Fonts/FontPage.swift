@@ -44,7 +44,7 @@ struct FontPage {
     }
 
     private static func file(content: String, _ subset: FontSubset) throws -> [UInt8] {
-        let writer = ObjectWriter(packing: .fast)
+        let writer = ObjectWriter(packing: .coded)
         writer.reset()
         writer.output.append("%PDF-1.7\n")
         let page =
@@ -61,7 +61,7 @@ struct FontPage {
         let font = writer.allocate(FontWriter.objectCount)
         FontWriter(subset.outlines).write(subset, first: font, to: writer)
         try writer.writePacked()
-        try CrossReferences.write(writer, catalog: 1)
+        CrossReferences.write(writer, catalog: 1)
         CrossReferences.writeEnd(writer)
         return writer.output.array
     }

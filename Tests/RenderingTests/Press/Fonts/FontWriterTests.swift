@@ -120,7 +120,7 @@ private struct WrittenFont {
     let bytes: [UInt8]
 
     init(_ subset: FontSubset, by fontWriter: FontWriter) {
-        let writer = ObjectWriter(packing: .fast)
+        let writer = ObjectWriter(packing: .coded)
         writer.reset()
         fontWriter.write(subset, first: writer.allocate(FontWriter.objectCount), to: writer)
         #expect(throws: Never.self) { try writer.writePacked() }

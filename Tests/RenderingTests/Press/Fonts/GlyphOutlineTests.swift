@@ -101,7 +101,7 @@ import Testing
                     let bytes = Array(outlines.charstring(of: glyph))
                     if !bytes.isEmpty { _ = try CharstringReader(bytes) }
                 }
-                let writer = ObjectWriter(packing: .fast)
+                let writer = ObjectWriter(packing: .coded)
                 writer.reset()
                 FontWriter(outlines).write(subset, first: writer.allocate(FontWriter.objectCount), to: writer)
                 try writer.writePacked()
