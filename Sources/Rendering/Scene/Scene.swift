@@ -44,117 +44,6 @@ public struct ScenePage: Sendable, Hashable {
     }
 }
 
-/// One thing on a page, in its own coordinates, with the transform that puts it there.
-///
-/// Most things on a ticket are those of the ticket before. What an item says is therefore kept in one place that all its
-/// copies share, until one of them is changed: to copy it is to copy a reference, and `isSame` knows a copy at a glance.
-public struct SceneItem: Sendable {
-    public enum Content: Sendable, Hashable {
-        case text([GlyphRun])
-        case path(Path, fill: Paint?, stroke: Stroke?)
-        case image(SceneImage)
-        case code(SceneCode)
-    }
-
-    private final class Kept: Sendable {
-        let parts: Parts
-        let bounds: Rect
-
-        init(_ parts: Parts) {
-            self.parts = parts
-            bounds = parts.transform.bounds(of: parts.frame)
-        }
-    }
-
-    /// What an item says.
-    struct Parts: Sendable, Hashable {
-        var element: String
-        var isStatic: Bool
-        var role: Role?
-        var alternative: String?
-        var cell: TableCell?
-        var transform: Transform
-        var frame: Rect
-        var content: Content
-    }
-
-    private var kept: Kept
-
-    public init(
-        element: String, isStatic: Bool, role: Role? = nil, alternative: String? = nil,
-        transform: Transform = .identity,
-        frame: Rect, content: Content
-    ) {
-        kept = Kept(
-            Parts(
-                element: element, isStatic: isStatic, role: role, alternative: alternative, cell: nil,
-                transform: transform, frame: frame, content: content))
-    }
-
-    /// Changes several things at once.
-    mutating func change(_ change: (inout Parts) -> Void) {
-        var parts = kept.parts
-        change(&parts)
-        kept = Kept(parts)
-    }
-
-    /// The template element that it comes from.
-    public var element: String {
-        get { kept.parts.element }
-        set { change { $0.element = newValue } }
-    }
-
-    /// True when every ticket of this template and locale has this very item.
-    public var isStatic: Bool {
-        get { kept.parts.isStatic }
-        set { if newValue != isStatic { change { $0.isStatic = newValue } } }
-    }
-
-    public var role: Role? {
-        get { kept.parts.role }
-        set { if newValue != role { change { $0.role = newValue } } }
-    }
-
-    public var alternative: String? {
-        get { kept.parts.alternative }
-        set { change { $0.alternative = newValue } }
-    }
-
-    /// Its place in a table.
-    public var cell: TableCell? {
-        get { kept.parts.cell }
-        set { change { $0.cell = newValue } }
-    }
-
-    public var transform: Transform {
-        get { kept.parts.transform }
-        set { change { $0.transform = newValue } }
-    }
-
-    /// What it covers in its own coordinates.
-    public var frame: Rect {
-        get { kept.parts.frame }
-        set { change { $0.frame = newValue } }
-    }
-
-    public var content: Content {
-        get { kept.parts.content }
-        set { change { $0.content = newValue } }
-    }
-
-    /// What it covers on the page.
-    public var bounds: Rect { kept.bounds }
-
-    /// True for copies of one item that were not changed since; equal items may also be made twice.
-    func isSame(as other: SceneItem) -> Bool { kept === other.kept }
-}
-
-extension SceneItem: Hashable {
-    public static func == (a: SceneItem, b: SceneItem) -> Bool { a.kept === b.kept || a.kept.parts == b.kept.parts }
-
-    public func hash(into hasher: inout Hasher) { hasher.combine(kept.parts) }
-}
-
 /// A place in a table; rows and columns count from 0, the header row included.
 public struct TableCell: Sendable, Hashable {
     public var row: Int
@@ -211,10 +100,12 @@ public struct GlyphRun: Sendable, Hashable {
     public var text: String
     public var isRightToLeft: Bool
     public var link: String?
+    /// What the style has added between letters, in points; it is in the glyphs' places already.
+    public var letterSpacing: Double
 
     public init(
         font: FontID, size: Double, colour: Colour, origin: Point, advance: Double, glyphs: [Glyph],
-        clusters: [Cluster], text: String, isRightToLeft: Bool, link: String? = nil
+        clusters: [Cluster], text: String, isRightToLeft: Bool, link: String? = nil, letterSpacing: Double = 0
     ) {
         self.font = font
         self.size = size
@@ -226,6 +117,7 @@ public struct GlyphRun: Sendable, Hashable {
         self.text = text
         self.isRightToLeft = isRightToLeft
         self.link = link
+        self.letterSpacing = letterSpacing
     }
 }
 

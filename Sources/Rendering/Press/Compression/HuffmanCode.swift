@@ -28,17 +28,18 @@ final class HuffmanCode: Sendable {
         for (byte, frequency) in frequencies.enumerated() { counts.symbols[byte] = min(max(0, frequency), 1 << 24) }
         counts.symbols.removeLast(DeflateAlphabet.symbolCount - DeflateAlphabet.firstLength)
         // Some readers refuse fewer than two.
-        counts.distances = [1, 1]
+        counts.distances = [0, 0]
         self.init(counts)
     }
 
-    /// A code for all bytes and repetitions, as good as can be for what is like the sample.
-    convenience init(_ sample: DeflateCounts) { self.init(sample, isForAll: true) }
+    /// A code for all bytes and repetitions, as good as can be for what is like the sample; what the sample lacks has a long
+    /// code.
+    convenience init(_ sample: DeflateCounts) { self.init(counts: sample.timesFour(plus: 1)) }
 
-    private init(_ counts: DeflateCounts, isForAll: Bool = true) {
-        // What the sample lacks may still come.
-        let symbolLengths = HuffmanLengths.lengths(counts.symbols.map { $0 * 16 + 1 }, limit: Self.longest)
-        let distanceLengths = HuffmanLengths.lengths(counts.distances.map { $0 * 16 + 1 }, limit: Self.longest)
+    /// A code for nothing but what was counted.
+    init(counts: DeflateCounts) {
+        let symbolLengths = HuffmanLengths.lengths(counts.symbols, limit: Self.longest)
+        let distanceLengths = HuffmanLengths.lengths(counts.distances, limit: Self.longest)
         (literals, endOfBlock, lengths, distances) = Self.tables(symbolLengths, distanceLengths)
         description = Self.description(symbolLengths, distanceLengths)
     }

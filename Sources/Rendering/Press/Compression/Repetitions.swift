@@ -93,6 +93,14 @@ struct DeflateCounts: RepetitionSink {
         distances[DeflateAlphabet.distance(distance).symbol] += 1
     }
 
+    /// Every symbol four times as often as it was counted, and some times more.
+    func timesFour(plus more: Int) -> DeflateCounts {
+        var counts = self
+        counts.symbols = symbols.map { $0 * 4 + more }
+        counts.distances = distances.map { $0 * 4 + more }
+        return counts
+    }
+
     /// Counts a text that stands for itself.
     mutating func count(_ text: [UInt8]) {
         let repetitions = Repetitions()

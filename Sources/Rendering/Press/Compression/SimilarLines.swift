@@ -34,19 +34,22 @@ enum SimilarLines {
 
     @inline(__always)
     private static func endOfLine(_ bytes: UnsafeRawPointer, _ line: Int) -> Int {
-        var end = line &+ 8
-        while bytes.load(fromByteOffset: end &- 1, as: UInt8.self) != 0x0A { end &+= 1 }
-        return end
+        var end = line &+ 7
+        while bytes.load(fromByteOffset: end, as: UInt8.self) != 0x0A { end &+= 1 }
+        return end &+ 1
     }
 
     /// How many bytes before two places are the same.
     @inline(__always)
     private static func commonEnd(_ bytes: UnsafeRawPointer, _ one: Int, _ other: Int, atMost most: Int) -> Int {
-        var same = 0
-        while same < most,
+        // Lines have 8 bytes at least.
+        let here = bytes.loadUnaligned(fromByteOffset: one &- 8, as: UInt64.self).littleEndian
+        let there = bytes.loadUnaligned(fromByteOffset: other &- 8, as: UInt64.self).littleEndian
+        var same = here == there ? 8 : (here ^ there).leadingZeroBitCount / 8
+        while same >= 8, same < most,
             bytes.load(fromByteOffset: one &- same &- 1, as: UInt8.self)
                 == bytes.load(fromByteOffset: other &- same &- 1, as: UInt8.self)
         { same &+= 1 }
-        return same
+        return min(same, most)
     }
 }

@@ -7,15 +7,20 @@ enum StreamCodes {
     static let objects = HuffmanCode(counts(of: CodeSamples.objects))
     /// XMP.
     static let metadata = HuffmanCode(counts(of: CodeSamples.metadata))
-    /// The rectangles of codes.
+    /// The rectangles of codes: a code for nothing else, which takes few bytes to describe.
     static let modules: HuffmanCode = {
         var counts = DeflateCounts()
-        for seed in UInt64(1)...4 {
+        // What may come at all, however seldom.
+        for byte in "0123456789 re\n".utf8 { counts.add(byte) }
+        for length in DeflateAlphabet.lengths.lowerBound...64 { counts.add(length: length, distance: 1) }
+        for distance in 8...32 { counts.add(length: 3, distance: distance) }
+        for seed in UInt64(1)...16 {
             let lines = PDFBytes()
             ModuleRectangles.append(noise(seed: seed), to: lines)
             SimilarLines.walk(lines.bytes, from: 0, to: lines.count, into: &counts)
         }
-        return HuffmanCode(counts)
+        counts.symbols[DeflateAlphabet.endOfBlock] = 1
+        return HuffmanCode(counts: counts)
     }()
 
     private static func counts(of text: String) -> DeflateCounts {

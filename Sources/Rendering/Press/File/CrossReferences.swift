@@ -73,8 +73,10 @@ private struct Runs {
     let index = PDFBytes()
     private var first = 0
     private var count = 0
-    /// The fields of the row above, as one number of `width + 3` bytes.
-    private var above: UInt128 = 0
+    /// The row above.
+    private var above: Row = (0, 0, 0)
+
+    private typealias Row = (kind: Int, field: Int, last: Int)
 
     init(width: Int, capacity: Int) {
         self.width = width
@@ -82,7 +84,7 @@ private struct Runs {
     }
 
     mutating func add(_ number: Int, _ place: ObjectWriter.Place) {
-        let fields: (kind: UInt8, field: Int, last: Int)
+        let fields: Row
         switch place {
         case .nowhere:
             // Nothing stands there, and nothing refers to it; only the head of the free list must be named.
@@ -96,18 +98,23 @@ private struct Runs {
             (first, count) = (number, 0)
         }
         count += 1
-        append(UInt128(fields.kind) << UInt128(8 * (width + 2)) | UInt128(fields.field) << 16 | UInt128(fields.last))
+        append(fields)
     }
 
-    private mutating func append(_ row: UInt128) {
-        let (columns, above) = (width + 3, above)
-        entries.append(atMost: columns + 1) { target in
+    private mutating func append(_ row: Row) {
+        let (width, above) = (width, above)
+        entries.append(atMost: width + 4) { target in
             target[0] = 2
-            for column in 1...columns {
-                let shift = UInt128(8 * (columns - column))
-                target[column] = UInt8(truncatingIfNeeded: row >> shift) &- UInt8(truncatingIfNeeded: above >> shift)
+            target[1] = UInt8(truncatingIfNeeded: row.kind &- above.kind)
+            for byte in 0..<width {
+                let shift = 8 &* (width &- 1 &- byte)
+                target[2 &+ byte] =
+                    UInt8(truncatingIfNeeded: row.field &>> shift) &- UInt8(truncatingIfNeeded: above.field &>> shift)
             }
-            return columns + 1
+            target[width &+ 2] =
+                UInt8(truncatingIfNeeded: row.last &>> 8) &- UInt8(truncatingIfNeeded: above.last &>> 8)
+            target[width &+ 3] = UInt8(truncatingIfNeeded: row.last &- above.last)
+            return width + 4
         }
         self.above = row
     }

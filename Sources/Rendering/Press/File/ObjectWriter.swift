@@ -114,10 +114,19 @@ final class ObjectWriter {
         }
     }
 
-    /// The content stream of a page.
-    func write(_ content: ContentStream, number: Int) {
-        content.compress(into: stream)
+    /// The content of a page, or a part of it. Returns the bytes of the stream, valid until the next one.
+    @discardableResult
+    func write(_ content: ContentStream, _ part: Range<Int>? = nil, number: Int) -> UnsafeBufferPointer<UInt8> {
+        content.compress(part, into: stream)
         writeStream(number, stream.bytes) { $0.append("/Filter/FlateDecode") }
+        return stream.bytes
+    }
+
+    /// Returns the bytes of the stream, valid until the next one.
+    func writeMetadata(_ properties: SceneProperties, number: Int, scratch: PDFBytes) -> UnsafeBufferPointer<UInt8> {
+        XMPPacket.write(properties, to: scratch, compressed: stream)
+        writeStream(number, stream.bytes) { $0.append("/Type/Metadata/Subtype/XML/Filter/FlateDecode") }
+        return stream.bytes
     }
 
     // MARK: - Objects in object streams (ISO 32000-1, 7.5.7)

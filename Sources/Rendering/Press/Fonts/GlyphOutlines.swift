@@ -17,6 +17,8 @@ final class GlyphOutlines {
     let defaultWidth: Int
     let nominalWidth: Int
 
+    let codes: GlyphCodes
+
     private let face: OpaquePointer
     private let font: OpaquePointer
     private let pen = OutlinePen()
@@ -61,6 +63,7 @@ final class GlyphOutlines {
         postScriptName = Self.name(of: face) ?? "Font"
         defaultWidth = Self.advance(of: "0", in: font) ?? unitsPerEm
         nominalWidth = Self.advance(of: "n", in: font) ?? unitsPerEm
+        codes = GlyphCodes(face, font: font, glyphCount: glyphCount)
         places = ZeroedMemory.allocate(Place.self, count: glyphCount)
     }
 

@@ -3,7 +3,7 @@ import Testing
 @testable import Rendering
 
 @Suite struct `Text that repeats itself` {
-    private static let codes = [HuffmanCode.fixed, StreamCodes.content, StreamCodes.objects, StreamCodes.modules]
+    private static let codes = [HuffmanCode.fixed, StreamCodes.content, StreamCodes.objects, StreamCodes.metadata]
 
     private func packed(_ text: [UInt8], by code: HuffmanCode, _ stream: CodedStream = CodedStream()) -> [UInt8] {
         text.withUnsafeBufferPointer { stream.write($0, by: code) }
