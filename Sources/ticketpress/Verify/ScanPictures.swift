@@ -9,6 +9,7 @@ enum PictureScan {
     /// a second's work.
     private static let longestSide = 16_000.0
     private static let mostPixels = 1e8
+    private static let mostPages = 100_000
 
     /// Why a file shows no codes.
     struct Failure: Error, Hashable, CustomStringConvertible {
@@ -50,21 +51,31 @@ enum PictureScan {
 
     // MARK: - Reading
 
+    /// The sizes of a document's pages, in order; at least one.
     static func pages(of pdf: String) throws(Failure) -> [PageSize] {
         let result = try run(
-            ProgramChain(commands: [["pdfinfo", "-f", "1", "-l", "1000000", pdf]], joinsErrors: true, limit: 1 << 27))
+            ProgramChain(
+                commands: [["pdfinfo", "-f", "1", "-l", "\(mostPages)", pdf]], joinsErrors: true, limit: 1 << 25))
         let lines = String(decoding: result.output, as: UTF8.self).split(separator: "\n")
         guard result.codes == [0] else {
             let complaint = lines.first { $0.contains("Error") }.map { $0.split(separator: ": ").last ?? $0 }
             throw Failure(description: "pdfinfo cannot read it" + (complaint.map { ": \($0)" } ?? ""))
         }
+        // Pages:           1
         // Page    1 size:  595.276 x 280.63 pts (A4)
-        return lines.compactMap { line in
-            let words = line.split(separator: " ")
-            guard words.count >= 6, words[0] == "Page", words[2] == "size:", words[4] == "x" else { return nil }
-            guard let width = Double(words[3]), let height = Double(words[5]) else { return nil }
-            return PageSize(width: width, height: height)
+        var count = 0
+        var sizes: [Int: PageSize] = [:]
+        for words in lines.map({ $0.split(separator: " ") }) {
+            if words.count == 2, words[0] == "Pages:" { count = Int(words[1]) ?? 0 }
+            guard words.count >= 6, words[0] == "Page", words[2] == "size:", words[4] == "x" else { continue }
+            guard let page = Int(words[1]), let width = Double(words[3]), let height = Double(words[5]) else {
+                continue
+            }
+            sizes[page] = PageSize(width: width, height: height)
         }
+        guard 1...mostPages ~= count else { throw Failure(description: "it has \(count.grouped) pages") }
+        // A page without a size is broken, which whoever draws it will say.
+        return (1...count).map { sizes[$0] ?? PageSize(width: 0, height: 0) }
     }
 
     /// The texts of the QR codes on a page, which counts from 1.

@@ -100,12 +100,14 @@ import Testing
     @Test func `says what it cannot read, and goes on`() throws {
         try render("T-1", options: "--out", "t.pdf")
         try shop.write("%PDF-1.7 and nothing else", to: "broken.pdf")
+        let python = "${TICKETPRESS_PYTHON:?run the tests with make test}"
+        _ = try shop.shell("\"\(python)\" -c 'import pikepdf; pikepdf.new().save(\"empty.pdf\")'")
         try shop.write("\u{89}PNG", to: "broken.txt")
         try Data([0x89, 0x50, 0x4E, 0x47, 0x0D]).write(to: shop.folder.appending(path: "broken.png"))
         try shop.write("TP1:", to: "codes.txt")
         _ = try shop.run("render", "plain", "--format", "svg", "--out", "t.svg")
         _ = try shop.shell("printf '%%!PS\n' > t.ps; pdftoppm -png -r 10 t.pdf blank")
-        let result = try verify("broken.pdf broken.png codes.txt t.svg t.ps blank-1.png t.pdf")
+        let result = try verify("broken.pdf broken.png codes.txt t.svg t.ps blank-1.png t.pdf empty.pdf")
         #expect(result.status == 17)
         let lines = result.text.split(separator: "\n").map(String.init)
         #expect(lines[0].hasPrefix("broken.pdf: unreadable: pdfinfo cannot read it"))
@@ -115,6 +117,7 @@ import Testing
         }
         #expect(lines[5] == "blank-1.png: unreadable: no QR code is found on it")
         #expect(try lines[6] == line("t.pdf", "T-1"))
+        #expect(lines[7] == "empty.pdf: unreadable: pdfinfo cannot read it: Invalid page count 0")
     }
 
     @Test func `names the Debian package of a program that is missing`() throws {
