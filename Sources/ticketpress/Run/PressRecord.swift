@@ -13,8 +13,8 @@ struct RecordPress {
         let result: Result<RecordOutcome.Made, RecordFailure>
         do throws(RecordFailure) {
             let record = try parse(job.record)
+            label.id = record["ticket"]?["id"]?.shortText
             let value = try settings.signer?.sign(record) ?? record
-            label.id = value["ticket"]?["id"]?.shortText
             let document = try RecordFailure.wrapping { () throws(RenderError) in
                 try TicketDocument(checking: value, locale: settings.locale)
             }

@@ -97,7 +97,7 @@ import Testing
             ),
             (
                 #"{"ticket":{"id":"T-1","issuedAt":"2026-05-01T10:00:00Z"},"event":{"name":"Gala","endsAt":"2026-04-01T10:00:00Z"}}"#,
-                "a code from 2026-05-01T10:00:00Z until 2026-04-02T10:00:00Z would never be valid"
+                "record 1 (line 1, ticket T-1): a code from 2026-05-01T10:00:00Z until 2026-04-02T10:00:00Z would never be valid"
             ),
         ] {
             let result = try shop.run(
