@@ -29,7 +29,7 @@ import Foundation
             }
             let count = try number(arguments[2])
             let work = try stage.run(BenchmarkTemplate(named: arguments[1]), count: count)
-            print(Int(Double(count) / work.seconds), "per CPU second")
+            if work.seconds > 0 { print(Int(Double(count) / work.seconds), "per CPU second") }
         default: throw Launch.Failure(description: "usage: see the head of Benchmark.swift")
         }
     }

@@ -42,7 +42,7 @@ extension QRMask {
                     let start = mask * frame.patterns.count
                     let points = penalty.points(
                         rows: QRMaskedLines(modules: rows, masks: rowMasks, maskStart: start),
-                        columns: QRMaskedLines(modules: columns, masks: columnMasks, maskStart: start))
+                        columns: QRMaskedLines(modules: columns, masks: columnMasks, maskStart: start), limit: fewest)
                     if points < fewest { (best, fewest) = (mask, points) }
                 }
                 return best

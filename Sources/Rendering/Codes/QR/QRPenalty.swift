@@ -30,8 +30,9 @@ struct QRPenalty<Line: QRLine> {
         inner = all & all.up(4)
     }
 
-    /// The penalty of a symbol given by its rows and, once more, by its columns.
-    func points(rows: QRMaskedLines, columns: QRMaskedLines) -> Int {
+    /// The penalty of a symbol given by its rows and, once more, by its columns; where that is not below `limit`, any
+    /// number that is not either.
+    func points(rows: QRMaskedLines, columns: QRMaskedLines, limit: Int) -> Int {
         var (points, squares, dark) = (0, 0, 0)
         // Rows of no modules, so that the first row makes no square.
         var above = pairs & ~pairs
@@ -45,6 +46,7 @@ struct QRPenalty<Line: QRLine> {
             squares &+= (equal & equalAbove & ~(row ^ above)).nonzeroBitCount
             dark &+= row.nonzeroBitCount
             (above, equalAbove) = (row, equal)
+            if points &+ 3 &* squares >= limit { return limit }
         }
         return points &+ 3 &* squares &+ sharePoints(dark)
     }
