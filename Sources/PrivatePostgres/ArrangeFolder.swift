@@ -1,0 +1,65 @@
+import Foundation
+
+extension ServerFolder {
+    /// Makes the folder as far as it is missing. One that holds anything must be ours: our lock is in it.
+    func make() throws(PrivatePostgresError) {
+        do {
+            try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+        } catch {
+            throw .file(path: path, reason: error.localizedDescription)
+        }
+        if access(lock, F_OK) == 0 { return }
+        do {
+            guard try FileManager.default.contentsOfDirectory(atPath: path).isEmpty else { throw Foreign() }
+        } catch is Foreign {
+            throw .notOurs(folder: path)
+        } catch {
+            throw .file(path: path, reason: error.localizedDescription)
+        }
+    }
+
+    private struct Foreign: Error {}
+
+    /// Gives the folder and that of the socket to the account that the server runs as, and closes them for all others.
+    func give(to account: Account) throws(PrivatePostgresError) {
+        if mkdir(run, 0o700) != 0, errno != EEXIST { throw .file(run) }
+        for folder in [path, run] {
+            guard chmod(folder, 0o700) == 0 else { throw .file(folder) }
+            if account != .current, chown(folder, account.user, account.group) != 0 { throw .file(folder) }
+        }
+    }
+
+    /// Removes what an earlier server has left that would be in the way, once none of its processes is there.
+    func clear() throws(PrivatePostgresError) {
+        // Its number may have gone to another process by now, for which the server would take it for running.
+        let files = [
+            PostmasterFile.path(in: cluster), "\(run)/.s.PGSQL.\(Self.port)", "\(run)/.s.PGSQL.\(Self.port).lock",
+        ]
+        for file in files where unlink(file) != 0 && errno != ENOENT { throw .file(file) }
+    }
+
+    /// Removes clusters whose making was interrupted.
+    func clearUnfinished() {
+        // A leftover harms nobody, and the next start tries again.
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
+        for name in names where name.hasPrefix(Self.unfinishedPrefix) {
+            try? FileManager.default.removeItem(atPath: "\(path)/\(name)")
+        }
+    }
+
+    /// Opens the log to append to it. A large one is kept under another name, in place of the one before.
+    func openLog() throws(PrivatePostgresError) -> Int32 {
+        var status = stat()
+        if stat(log, &status) == 0, status.st_size > 8 << 20 { rename(log, "\(log).1") }
+        let descriptor = open(log, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else { throw .file(log) }
+        return descriptor
+    }
+
+    /// The last lines of the log, for messages.
+    func endOfLog(lines: Int = 5) -> String {
+        // Where it cannot be read, the message does without.
+        guard let text = try? String(contentsOfFile: log, encoding: .utf8) else { return "" }
+        return text.split(separator: "\n").suffix(lines).joined(separator: " / ")
+    }
+}
