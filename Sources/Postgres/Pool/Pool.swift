@@ -57,6 +57,7 @@ public final class Pool: Sendable {
     /// The closure may run several times: it is run again when other transactions were in its way (serialization failures,
     /// deadlocks), or when the connection was lost before the commit. So it must do nothing but run statements and
     /// compute.
+    @discardableResult
     public func transaction<Result: Sendable>(
         isolation: Isolation = .readCommitted, access: Access = .readWrite,
         statementTimeout: Limit = .pool, lockTimeout: Limit = .pool,
