@@ -90,12 +90,13 @@ extension Connection {
     private func nextResult(until deadline: inout ContinuousClock.Instant?) throws(PostgresError) -> OpaquePointer? {
         while true {
             let unsent = PQflush(handle)
-            guard unsent >= 0 else { throw lost() }
-            if unsent == 0, PQisBusy(handle) == 0 { return PQgetResult(handle) }
+            if unsent <= 0, PQisBusy(handle) == 0 || PQstatus(handle) == CONNECTION_BAD { break }
             // A server whose answers are not read may not read on either.
             try wait(for: unsent == 0 ? POLLIN : POLLIN | POLLOUT, until: &deadline)
-            guard PQconsumeInput(handle) == 1 else { throw lost() }
+            // After a failure, what the server said last may still be there to be got.
+            if PQconsumeInput(handle) == 0 { break }
         }
+        return PQgetResult(handle)
     }
 }
 

@@ -36,6 +36,6 @@ extension Connection {
         guard !isBroken else { return }
         guard PQputCopyEnd(handle, "given up") == 1 else { throw lost() }
         // The server says that it was given up, as it was to be.
-        do { _ = try answer(to: "copy") } catch .refused {}
+        do { _ = try answer(to: "copy") } catch { if isBroken { throw error } }
     }
 }

@@ -3,11 +3,12 @@ final class Job: Sendable {
     let submitted: ContinuousClock.Instant
     let deadline: ContinuousClock.Instant
     let cancellation: Cancellation
-    let run: @Sendable (Worker, Job) -> Void
+    /// Does the work, and returns what tells the caller: to be called when the thread is free for its next job.
+    let run: @Sendable (Worker, Job) -> () -> Void
     let refuse: @Sendable (any Error) -> Void
 
     init(
-        within time: Duration, cancellation: Cancellation, run: @escaping @Sendable (Worker, Job) -> Void,
+        within time: Duration, cancellation: Cancellation, run: @escaping @Sendable (Worker, Job) -> () -> Void,
         refuse: @escaping @Sendable (any Error) -> Void
     ) {
         submitted = .now

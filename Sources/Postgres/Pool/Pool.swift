@@ -92,7 +92,8 @@ public final class Pool: Sendable {
             try await withCheckedThrowingContinuation { continuation in
                 desk.submit(
                     Job(within: options.acquireTimeout, cancellation: cancellation) { worker, job in
-                        continuation.resume(with: Swift.Result { try atEdge { try work(worker, job) } })
+                        let result = Swift.Result { try atEdge { try work(worker, job) } }
+                        return { continuation.resume(with: result) }
                     } refuse: {
                         continuation.resume(throwing: $0)
                     })

@@ -24,9 +24,14 @@ final class Worker {
 
     /// Works until the desk is closed and no job is left.
     func work() {
+        var tellCaller = {}
         while true {
-            switch desk.next(for: thread) {
-            case .job(let job): work(on: job)
+            let next = desk.next(for: thread)
+            // Only now, so that a caller who has more to do finds this thread free, and its connection.
+            tellCaller()
+            tellCaller = {}
+            switch next {
+            case .job(let job): tellCaller = work(on: job)
             case .rest: rest()
             case .end:
                 disconnect()
@@ -35,12 +40,14 @@ final class Worker {
         }
     }
 
-    private func work(on job: Job) {
+    private func work(on job: Job) -> () -> Void {
         job.cancellation.wake(bell)
-        if job.cancellation.isCancelled { job.refuse(CancellationError()) } else { job.run(self, job) }
+        let isCancelled = job.cancellation.isCancelled
+        let tellCaller = isCancelled ? { job.refuse(CancellationError()) } : job.run(self, job)
         job.cancellation.wake(nil)
         connection?.endJob()
         if connection?.isBroken ?? false { disconnect() }
+        return tellCaller
     }
 
     /// Waits for a job, and watches the connection meanwhile: a server that restarts is noticed now and not by a job.

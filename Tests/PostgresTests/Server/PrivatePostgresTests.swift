@@ -135,14 +135,15 @@ import Testing
                 _ = await process.status()
                 // Whether or not the old server is gone already.
                 let server = try await PrivatePostgres.start(in: folder, logger: quiet)
-                #expect(kill(postmaster, 0) != 0)
+                #expect(!ServerProcesses.inside("\(folder)/cluster").contains(postmaster))
                 await server.stop()
             }
             let process = try OtherProcess("hold", folder)
             let ready = await process.line()
             let postmaster = try #require(ready.split(separator: " ").last.flatMap { Int32($0) })
             process.kill()
-            #expect(await eventually { kill(postmaster, 0) != 0 })
+            #expect(postmaster > 0)
+            #expect(await eventually { ServerProcesses.inside("\(folder)/cluster").isEmpty })
         }
     }
 
@@ -159,6 +160,7 @@ import Testing
             #expect(await eventually { pool.counters.inUse == 1 && pool.counters.connections == 1 })
             kill(postmaster, SIGSTOP)
             process.kill()
+            _ = await process.status()
             kill(postmaster, SIGKILL)
             let server = try await PrivatePostgres.start(in: folder, logger: quiet)
             await server.stop()
@@ -266,7 +268,8 @@ import Testing
             var server: PrivatePostgres? = try await PrivatePostgres.start(in: folder, logger: quiet)
             let process = try #require(server?.process)
             server = nil
-            #expect(await eventually { kill(process, 0) != 0 })
+            #expect(process > 0)
+            #expect(await eventually { ServerProcesses.inside("\(folder)/cluster").isEmpty })
         }
     }
 
