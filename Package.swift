@@ -80,13 +80,21 @@ let package = Package(
         .testTarget(
             name: "RenderingTests", dependencies: ["Rendering", "CPango", "CDeflate", "CQREncode"],
             swiftSettings: strict),
+        // What the pool does per second, on a private server: make bench-postgres.
+        .executableTarget(
+            name: "postgres-benchmark",
+            dependencies: ["Postgres", "PrivatePostgres", .product(name: "Logging", package: "swift-log")],
+            path: "Sources/PostgresBenchmark", swiftSettings: strict),
+
         // A second process for the tests: it holds a server, or migrates.
         .executableTarget(
             name: "postgres-process", dependencies: ["Postgres", "PrivatePostgres"], path: "Tests/PostgresProcess",
             swiftSettings: strict),
         .testTarget(
             name: "PostgresTests",
-            dependencies: ["Postgres", "PrivatePostgres", "postgres-process", .product(name: "Logging", package: "swift-log")],
+            dependencies: [
+                "Postgres", "PrivatePostgres", "postgres-process", .product(name: "Logging", package: "swift-log"),
+            ],
             resources: [.embedInCode("Migrations/Files")], swiftSettings: strict),
         .testTarget(
             name: "CommandTests", dependencies: ["ticketpress", "Rendering", "FlyingFox"], exclude: ["Help"],

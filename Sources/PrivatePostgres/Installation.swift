@@ -23,7 +23,8 @@ struct Installation: Hashable {
         let names = (try? FileManager.default.contentsOfDirectory(atPath: root)) ?? []
         return names.compactMap { name in
             let programs = "\(root)/\(name)/bin"
-            guard let version = Int(name), ["postgres", "initdb"].allSatisfy({ access("\(programs)/\($0)", X_OK) == 0 })
+            guard let version = Int(name),
+                ["postgres", "initdb"].allSatisfy({ access("\(programs)/\($0)", X_OK) == 0 })
             else { return nil }
             return Installation(version: version, programs: programs)
         }.sorted { $0.version < $1.version }

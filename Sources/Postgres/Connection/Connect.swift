@@ -22,7 +22,8 @@ struct Connector: Sendable {
         let handle = connection.handle
         guard PQserverVersion(handle) >= Self.oldestServer * 10_000 else {
             throw connection.lost(
-                "the server is PostgreSQL \(PQserverVersion(handle) / 10_000); \(Self.oldestServer) is the oldest that will do")
+                "the server is PostgreSQL \(PQserverVersion(handle) / 10_000); \(Self.oldestServer) is the oldest that will do"
+            )
         }
         // From here on libpq buffers what it cannot send, and we wait instead of it.
         PQsetnonblocking(handle, 1)

@@ -105,7 +105,9 @@ extension SQL {
     func withValues<Result>(_ body: ([UnsafePointer<CChar>?]) -> Result) -> Result {
         payload.withUnsafeBytes { payload in
             let bytes = payload.assumingMemoryBound(to: CChar.self)
-            return body(parameters.map { parameter in parameter.range.flatMap { bytes.baseAddress?.advanced(by: $0.lowerBound) } })
+            return body(
+                parameters.map { parameter in parameter.range.flatMap { bytes.baseAddress?.advanced(by: $0.lowerBound) }
+                })
         }
     }
 }

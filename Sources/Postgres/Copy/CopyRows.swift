@@ -55,7 +55,8 @@ public final class CopyWriter {
             throw PostgresError(error, query: statement)
         }
         guard column == columns.count else {
-            throw PostgresError.unencodable(reason: "the row has \(column) values for \(columns.count) columns", query: statement)
+            throw PostgresError.unencodable(
+                reason: "the row has \(column) values for \(columns.count) columns", query: statement)
         }
         buffer.put(bigEndian: Int16(column), at: start)
         if buffer.count >= Self.chunk { try send() }

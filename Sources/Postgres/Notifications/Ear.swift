@@ -24,7 +24,8 @@ final class Ear {
             case .rest: _ = streams.bell.wait()
             case .listen, .unlisten, .none:
                 do throws(PostgresError) {
-                    try listen(on: try connector.connect(streams.bell, for: streams.cancellation, until: .now + .seconds(5)))
+                    try listen(
+                        on: try connector.connect(streams.bell, for: streams.cancellation, until: .now + .seconds(5)))
                     failures = 0
                 } catch {
                     if failures == 0, error != .cancelled { connector.logger.warning("Cannot listen: \(error)") }

@@ -37,7 +37,8 @@ public final class Listener: Sendable {
     /// The signals of a channel, until the stream is given up or the listener closed. A channel's name has at most 63
     /// bytes, as all names in PostgreSQL.
     public func listen(to channel: String) -> AsyncStream<Signal> {
-        precondition((1...63).contains(channel.utf8.count) && !channel.utf8.contains(0), "no name of a channel: \(channel)")
+        precondition(
+            (1...63).contains(channel.utf8.count) && !channel.utf8.contains(0), "no name of a channel: \(channel)")
         return streams.add(channel)
     }
 

@@ -93,7 +93,8 @@ final class Worker {
         while true {
             do throws(PostgresError) {
                 // A job that has waited for long gets one attempt with time enough.
-                let connection = try connector.connect(bell, for: job.cancellation, until: max(deadline, .now + .seconds(1)))
+                let connection = try connector.connect(
+                    bell, for: job.cancellation, until: max(deadline, .now + .seconds(1)))
                 if failures > 0 { logger.info("The database can be reached again.") }
                 failures = 0
                 return connection

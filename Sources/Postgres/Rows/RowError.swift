@@ -35,7 +35,8 @@ extension RowError: CustomStringConvertible {
         case .columnCount(let found, let asked, _): "the rows have \(found) columns, and \(asked) were asked for"
         case .rowCount(let found, _): "there are \(found) rows where one was expected"
         case .null(let column, let asked, _): "column \(column) is null, and \(asked) was asked for"
-        case .otherType(let column, let found, let asked, _): "column \(column) is \(found), which is not read as \(asked)"
+        case .otherType(let column, let found, let asked, _):
+            "column \(column) is \(found), which is not read as \(asked)"
         case .invalid(let column, let asked, let reason, _): "column \(column) cannot be read as \(asked): \(reason)"
         }
     }

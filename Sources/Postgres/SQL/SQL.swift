@@ -72,7 +72,8 @@ public struct SQL: Sendable, ExpressibleByStringInterpolation {
             problem = problem ?? .invalid(reason: "an identifier has at least one character, and none is NUL")
             return
         }
-        text += "\"" + identifier.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""
+        text +=
+            "\"" + identifier.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""
     }
 }
 

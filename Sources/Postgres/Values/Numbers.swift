@@ -21,7 +21,9 @@ extension PostgresValue where Self: FixedWidthInteger {
             case (4, _): Int64(try bytes.whole(as: Int32.self))
             default: try bytes.whole(as: Int64.self)
             }
-        guard let value = Self(exactly: number) else { throw .invalid(reason: "the number is too large for \(Self.self)") }
+        guard let value = Self(exactly: number) else {
+            throw .invalid(reason: "the number is too large for \(Self.self)")
+        }
         return value
     }
 }

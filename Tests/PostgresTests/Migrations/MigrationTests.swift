@@ -25,7 +25,8 @@ import Testing
             try await pool.query("insert into events.shows (id, title) values (\(UUID()), 'Hamlet')")
             #expect(try await pool.query("select category from events.shows").one(String.self) == "żółć")
             let records = try await pool.query(
-                "select number, name, checksum = encode(sha256(\(PackageResources.M001_create_shows_sql)), 'hex') from events.migrations order by 1")
+                "select number, name, checksum = encode(sha256(\(PackageResources.M001_create_shows_sql)), 'hex') from events.migrations order by 1"
+            )
             #expect(try records.all((Int, String, Bool).self).map(\.1) == ["create_shows", "add_category"])
             #expect(try records.all((Int, String, Bool).self).map(\.2) == [true, false])
         }
@@ -42,22 +43,26 @@ import Testing
     private static let one = AppliedMigration(number: 1, name: "step", checksum: step(1).checksum)
     private static let two = AppliedMigration(number: 2, name: "step", checksum: step(2).checksum)
 
-    @Test(arguments: [
-        ([step(1), step(2)], [], .success([1, 2])),
-        ([step(1), step(2)], [one], .success([2])),
-        ([step(1)], [one], .success([])),
-        ([], [], .success([])),
-        ([step(1), step(3)], [], .failure(.gap(schema: "s", number: 2))),
-        ([step(2)], [], .failure(.gap(schema: "s", number: 1))),
-        ([step(1), step(1)], [], .failure(.duplicate(schema: "s", number: 1))),
-        ([step(1, "select 2")], [one], .failure(.edited(schema: "s", number: 1, name: "step", appliedName: "step"))),
-        (
-            [step(1, "select 2", name: "other")], [one],
-            .failure(.edited(schema: "s", number: 1, name: "other", appliedName: "step"))
-        ),
-        ([step(1)], [one, two], .failure(.unknown(schema: "s", number: 2, name: "step"))),
-        ([step(1), step(2)], [two], .failure(.neverApplied(schema: "s", number: 1, name: "step"))),
-    ] as [([Migration], [AppliedMigration], Result<[Int], MigrationError>)])
+    @Test(
+        arguments: [
+            ([step(1), step(2)], [], .success([1, 2])),
+            ([step(1), step(2)], [one], .success([2])),
+            ([step(1)], [one], .success([])),
+            ([], [], .success([])),
+            ([step(1), step(3)], [], .failure(.gap(schema: "s", number: 2))),
+            ([step(2)], [], .failure(.gap(schema: "s", number: 1))),
+            ([step(1), step(1)], [], .failure(.duplicate(schema: "s", number: 1))),
+            (
+                [step(1, "select 2")], [one],
+                .failure(.edited(schema: "s", number: 1, name: "step", appliedName: "step"))
+            ),
+            (
+                [step(1, "select 2", name: "other")], [one],
+                .failure(.edited(schema: "s", number: 1, name: "other", appliedName: "step"))
+            ),
+            ([step(1)], [one, two], .failure(.unknown(schema: "s", number: 2, name: "step"))),
+            ([step(1), step(2)], [two], .failure(.neverApplied(schema: "s", number: 1, name: "step"))),
+        ] as [([Migration], [AppliedMigration], Result<[Int], MigrationError>)])
     func `are planned, or refused`(
         known: [Migration], applied: [AppliedMigration], expected: Result<[Int], MigrationError>
     ) throws {
@@ -74,7 +79,8 @@ import Testing
             let edited = Migrations(schema: "events", [Self.step(1, "create table t (x bigint)"), Self.step(2)])
             let error = await #expect(throws: MigrationError.self) { try await edited.apply(to: pool) }
             #expect(
-                error?.description == "schema events: migration 1 (step) was edited after it was applied; restore the file "
+                error?.description
+                    == "schema events: migration 1 (step) was edited after it was applied; restore the file "
                     + "as it was, and write what is to change as a new migration")
             await #expect(throws: MigrationError.self) { try await edited.pending(in: pool) }
             #expect(try await pool.query("select from events.migrations").count == 1)
@@ -85,7 +91,10 @@ import Testing
         try await TestCluster.withPool { pool async throws in
             let migrations = Migrations(
                 schema: "events",
-                [Self.step(1, "create table t (x int)"), Self.step(2, "create table u (y int);\n-- żółć\ncreate tabel v ();")])
+                [
+                    Self.step(1, "create table t (x int)"),
+                    Self.step(2, "create table u (y int);\n-- żółć\ncreate tabel v ();"),
+                ])
             let error = await #expect(throws: MigrationError.self) { try await migrations.apply(to: pool) }
             guard case .failed(_, number: 2, name: "step", line: 3, .refused(let refusal)) = error else {
                 Issue.record("\(String(describing: error))")

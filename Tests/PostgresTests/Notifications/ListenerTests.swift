@@ -56,7 +56,8 @@ import Testing
             for name in Set(names) { try await notify(pool, name, name) }
             for (index, name) in names.enumerated() { #expect(await streams[index].next() == .notified(name)) }
             let listening = try await database.administration.query(
-                "select count(*) from pg_stat_activity where datname = \(database.settings.database) and query like 'listen%'")
+                "select count(*) from pg_stat_activity where datname = \(database.settings.database) and query like 'listen%'"
+            )
             #expect(try listening.one(Int.self) == 1)
         }
     }
@@ -118,7 +119,8 @@ import Testing
         try await with { listener, _, database async throws in
             func sessions() async throws -> Int {
                 try await database.administration.query(
-                    "select count(*) from pg_stat_activity where datname = \(database.settings.database)").one(Int.self)
+                    "select count(*) from pg_stat_activity where datname = \(database.settings.database)"
+                ).one(Int.self)
             }
             let task = Task { for await _ in listener.listen(to: "facts") {} }
             #expect(try await eventually { try await sessions() == 1 })

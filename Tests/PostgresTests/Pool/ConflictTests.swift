@@ -85,7 +85,8 @@ import Testing
     @Test func `gives up after a bounded number of attempts`() async throws {
         try await TestCluster.withPool(.few(2).with { $0.attempts = 3 }) { pool in
             try await pool.query(
-                "create function conflict() returns int language plpgsql as $$ begin raise exception 'x' using errcode = '40001'; end $$")
+                "create function conflict() returns int language plpgsql as $$ begin raise exception 'x' using errcode = '40001'; end $$"
+            )
             let runs = Locked(0)
             let error = await #expect(throws: PostgresError.self) {
                 try await pool.transaction { tx in
@@ -112,16 +113,20 @@ import Testing
     private static let unknown = Retry.Decision.fail(.outcomeUnknown(reason: "gone"))
     private static let again = Retry.Decision.again(after: .zero)
 
-    @Test(arguments: [
-        (lost, .open, 1, again), (lost, .open, 3, .fail(lost)),
-        (lost, .committing(.readWrite), 1, unknown), (lost, .committing(.readOnly), 1, again),
-        (lost, .statement(isRepeatable: false), 1, unknown), (lost, .statement(isRepeatable: true), 1, again),
-        (lost, .statement(isRepeatable: false), 3, unknown),
-        (conflict, .open, 1, .again(after: .milliseconds(2))), (conflict, .committing(.readWrite), 2, .again(after: .milliseconds(4))),
-        (conflict, .statement(isRepeatable: false), 1, .again(after: .milliseconds(2))), (conflict, .open, 3, .fail(conflict)),
-        (stale, .open, 1, again), (stale, .statement(isRepeatable: false), 2, again), (stale, .open, 3, .fail(stale)),
-        (other, .open, 1, .fail(other)), (.cancelled, .open, 1, .fail(.cancelled)),
-    ] as [(PostgresError, Retry.Phase, Int, Retry.Decision)])
+    @Test(
+        arguments: [
+            (lost, .open, 1, again), (lost, .open, 3, .fail(lost)),
+            (lost, .committing(.readWrite), 1, unknown), (lost, .committing(.readOnly), 1, again),
+            (lost, .statement(isRepeatable: false), 1, unknown), (lost, .statement(isRepeatable: true), 1, again),
+            (lost, .statement(isRepeatable: false), 3, unknown),
+            (conflict, .open, 1, .again(after: .milliseconds(2))),
+            (conflict, .committing(.readWrite), 2, .again(after: .milliseconds(4))),
+            (conflict, .statement(isRepeatable: false), 1, .again(after: .milliseconds(2))),
+            (conflict, .open, 3, .fail(conflict)),
+            (stale, .open, 1, again), (stale, .statement(isRepeatable: false), 2, again),
+            (stale, .open, 3, .fail(stale)),
+            (other, .open, 1, .fail(other)), (.cancelled, .open, 1, .fail(.cancelled)),
+        ] as [(PostgresError, Retry.Phase, Int, Retry.Decision)])
     func `is run again only where that does no harm`(
         error: PostgresError, phase: Retry.Phase, attempt: Int, decision: Retry.Decision
     ) {

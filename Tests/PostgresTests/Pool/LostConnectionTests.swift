@@ -78,9 +78,11 @@ import Testing
             try await pool.query("create table t (x int)")
             // Checked at the commit, which takes as long as that.
             try await pool.query(
-                "create function slow() returns trigger language plpgsql as $$ begin perform pg_sleep(30); return null; end $$")
+                "create function slow() returns trigger language plpgsql as $$ begin perform pg_sleep(30); return null; end $$"
+            )
             try await pool.query(
-                "create constraint trigger slow after insert on t initially deferred for each row execute function slow()")
+                "create constraint trigger slow after insert on t initially deferred for each row execute function slow()"
+            )
             let runs = Locked(0)
             let task = Task {
                 try await pool.transaction { tx in
@@ -128,7 +130,8 @@ import Testing
 }
 
 @Suite struct `A server that is killed` {
-    @Test func `during transactions has kept each that was acknowledged, and the pool goes on by itself`() async throws {
+    @Test func `during transactions has kept each that was acknowledged, and the pool goes on by itself`() async throws
+    {
         try await OwnServer.with { own async throws in
             try await own.withPool(.few(4).with { $0.acquireTimeout = .seconds(30) }) { pool async throws in
                 try await pool.query("create table t (x int primary key)")

@@ -60,7 +60,8 @@ import Testing
             forgotten = nil
             #expect(
                 try await eventually {
-                    try await database.administration.query("select from pg_stat_activity where datname = \(name)").isEmpty
+                    try await database.administration.query("select from pg_stat_activity where datname = \(name)")
+                        .isEmpty
                 })
         }
     }

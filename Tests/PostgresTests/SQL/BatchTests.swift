@@ -22,14 +22,16 @@ import Testing
         try await TestCluster.withPool { pool async throws in
             try await pool.query("create type mood as enum ('glad', 'sad')")
             try await pool.query(
-                #"create table "Odd Table" (a smallint, b int, c bigint, d varchar(9), e mood, f jsonb, g uuid, h timestamptz, i text[], j json)"#)
+                #"create table "Odd Table" (a smallint, b int, c bigint, d varchar(9), e mood, f jsonb, g uuid, h timestamptz, i text[], j json)"#
+            )
             let (id, now) = (UUID(), Timestamp(microsecondsSince1970: 1_777_666_555_444_333))
             let count = try await pool.transaction { tx in
                 try tx.copy(
                     into: "public.Odd Table", columns: "a", "b", "c", "d", "e", "f", "g", "h", "i", "j"
                 ) { rows in
                     try rows.write(
-                        -7, Int16(-8), Int32(9), "tab\t\\N\n", "sad", JSON(["k": 1]), id, now, ["x", nil] as [String?], "[1]")
+                        -7, Int16(-8), Int32(9), "tab\t\\N\n", "sad", JSON(["k": 1]), id, now, ["x", nil] as [String?],
+                        "[1]")
                     try rows.write(
                         Int?.none, 2, 3, String?.none, "glad", JSON<Int>?.none, id, now, [String?](), String?.none)
                 }

@@ -25,10 +25,22 @@ import Testing
             try await pool.query("insert into venues values (1)")
             try await pool.query("insert into shows values (1, 'Hamlet', 1, 5, '[2026-01-01,2026-01-02)')")
             let cases: [(SQL, (PostgresError?) -> Bool)] = [
-                ("insert into shows values (1, 'x', 1, 5)", { if case .unique("shows_key", _) = $0 { true } else { false } }),
-                ("insert into shows values (2, 'x', 9, 5)", { if case .foreignKey("shows_venue", _) = $0 { true } else { false } }),
-                ("insert into shows values (2, 'x', 1, 0)", { if case .check("some_seats", _) = $0 { true } else { false } }),
-                ("insert into shows values (2, null, 1, 5)", { if case .notNull("title", _) = $0 { true } else { false } }),
+                (
+                    "insert into shows values (1, 'x', 1, 5)",
+                    { if case .unique("shows_key", _) = $0 { true } else { false } }
+                ),
+                (
+                    "insert into shows values (2, 'x', 9, 5)",
+                    { if case .foreignKey("shows_venue", _) = $0 { true } else { false } }
+                ),
+                (
+                    "insert into shows values (2, 'x', 1, 0)",
+                    { if case .check("some_seats", _) = $0 { true } else { false } }
+                ),
+                (
+                    "insert into shows values (2, null, 1, 5)",
+                    { if case .notNull("title", _) = $0 { true } else { false } }
+                ),
                 (
                     "insert into shows values (2, 'x', 1, 5, '[2026-01-01,2026-01-03)')",
                     { if case .exclusion("one_at_a_time", _) = $0 { true } else { false } }

@@ -39,7 +39,8 @@ import Testing
     }
 
     @Test(arguments: [
-        "'; drop table t; --", "\\'; drop table t; --", "$1", "${x}", "\u{FEFF}'", "' or '1'='1", "1); delete from t; --",
+        "'; drop table t; --", "\\'; drop table t; --", "$1", "${x}", "\u{FEFF}'", "' or '1'='1",
+        "1); delete from t; --",
     ])
     func `never reads a value as SQL`(text: String) async throws {
         try await TestCluster.withPool { pool async throws in

@@ -117,7 +117,8 @@ import Testing
                     #expect(
                         try await eventually {
                             do {
-                                return try await pool.query("select count(*) from t", isRepeatable: true).one(Int.self) == round
+                                return try await pool.query("select count(*) from t", isRepeatable: true).one(Int.self)
+                                    == round
                             } catch is PoolError { return false }
                         })
                 }
@@ -147,7 +148,9 @@ import Testing
         }
     }
 
-    @Test func `starts over what a killed one has left: sessions at work, files, a number that is another's now`() async throws {
+    @Test func `starts over what a killed one has left: sessions at work, files, a number that is another's now`()
+        async throws
+    {
         try await OwnServer.withFolder { folder async throws in
             let process = try OtherProcess("hold", folder)
             let ready = await process.line()
@@ -170,7 +173,8 @@ import Testing
 
             // Our own number, for instance, which is alive and no server's.
             let file = "\(folder)/cluster/postmaster.pid"
-            try Data("\(getppid())\n\(folder)/cluster\n1\n5432\n\(folder)/run\n\n  1234 5\nready\n".utf8).write(to: URL(filePath: file))
+            try Data("\(getppid())\n\(folder)/cluster\n1\n5432\n\(folder)/run\n\n  1234 5\nready\n".utf8).write(
+                to: URL(filePath: file))
             try Data("\(getppid())\n".utf8).write(to: URL(filePath: "\(folder)/run/.s.PGSQL.5432.lock"))
             let second = try await PrivatePostgres.start(in: folder, logger: quiet)
             await second.stop()
@@ -196,7 +200,9 @@ import Testing
         let process = try OtherProcess("hold", folder)
         func unfinished() -> [String] {
             // Before the folder is there, there is none.
-            ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []).filter { $0.hasPrefix("cluster.new-") }
+            ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []).filter {
+                $0.hasPrefix("cluster.new-")
+            }
         }
         #expect(await eventually { !unfinished().isEmpty })
         process.kill()
@@ -273,10 +279,12 @@ import Testing
         }
     }
 
-    @Test(arguments: [
-        ("4711\n/d\n1\n5432\n/r\n\n 1 2\nready   \n", 4711, true), ("4711\n/d\n1\n5432\n/r\n\n 1 2\nstarting\n", 4711, false),
-        ("4711\n", 4711, false), ("-4711\n/d\n", nil, false), ("", nil, false), ("x\n", nil, false),
-    ] as [(String, Int32?, Bool)])
+    @Test(
+        arguments: [
+            ("4711\n/d\n1\n5432\n/r\n\n 1 2\nready   \n", 4711, true),
+            ("4711\n/d\n1\n5432\n/r\n\n 1 2\nstarting\n", 4711, false),
+            ("4711\n", 4711, false), ("-4711\n/d\n", nil, false), ("", nil, false), ("x\n", nil, false),
+        ] as [(String, Int32?, Bool)])
     func `reads what another server says of itself`(text: String, process: Int32?, isReady: Bool) {
         let file = PostmasterFile(text: text)
         #expect(file?.process == process)

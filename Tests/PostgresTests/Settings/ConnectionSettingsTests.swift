@@ -26,17 +26,22 @@ import Testing
         #expect(!dumped.contains("geheim") && !dumped.contains("p@ss"))
     }
 
-    @Test(arguments: [
-        ("", .scheme), ("localhost/tickets", .scheme), ("mysql://db/t", .scheme),
-        ("postgres://ada:geh#im@db/t", .fragment), ("postgres://[::1/t", .address), ("postgres://[::1]x/t", .address),
-        ("postgres://db:geheim/t", .port), ("postgres://db:0/t", .port), ("postgres://db:65536/t", .port),
-        ("postgres://ada:geheim%zz@db/t", .encoding), ("postgres://ada:%FF@db/t", .encoding),
-        ("postgres://db/t%00", .encoding), ("postgres://a,b/t", .severalHosts), ("postgres:///t?host=a,b", .severalHosts),
-        ("postgres://db", .noDatabase), ("postgres://db/", .noDatabase), ("postgres://db?sslmode=require", .noDatabase),
-        ("postgres://db/t?sslmod=require", .parameter("sslmod")), ("postgres://db/t?client_encoding=x", .parameter("client_encoding")),
-        ("postgres://u:ge?h=im@db/t", .parameter("h")), ("postgres://u:ge?Heim!@db/t", .parameter(nil)),
-        ("postgres://db/t?sslmode", .parameterWithoutValue("sslmode")),
-    ] as [(String, ConnectionSettingsError)])
+    @Test(
+        arguments: [
+            ("", .scheme), ("localhost/tickets", .scheme), ("mysql://db/t", .scheme),
+            ("postgres://ada:geh#im@db/t", .fragment), ("postgres://[::1/t", .address),
+            ("postgres://[::1]x/t", .address),
+            ("postgres://db:geheim/t", .port), ("postgres://db:0/t", .port), ("postgres://db:65536/t", .port),
+            ("postgres://ada:geheim%zz@db/t", .encoding), ("postgres://ada:%FF@db/t", .encoding),
+            ("postgres://db/t%00", .encoding), ("postgres://a,b/t", .severalHosts),
+            ("postgres:///t?host=a,b", .severalHosts),
+            ("postgres://db", .noDatabase), ("postgres://db/", .noDatabase),
+            ("postgres://db?sslmode=require", .noDatabase),
+            ("postgres://db/t?sslmod=require", .parameter("sslmod")),
+            ("postgres://db/t?client_encoding=x", .parameter("client_encoding")),
+            ("postgres://u:ge?h=im@db/t", .parameter("h")), ("postgres://u:ge?Heim!@db/t", .parameter(nil)),
+            ("postgres://db/t?sslmode", .parameterWithoutValue("sslmode")),
+        ] as [(String, ConnectionSettingsError)])
     func `is refused with what is wrong, and without its password`(url: String, error: ConnectionSettingsError) {
         #expect(throws: error) { try ConnectionSettings(url: url) }
         #expect(!error.description.contains("geheim"))
@@ -44,7 +49,9 @@ import Testing
     }
 
     @Test func `of random text is read or refused`() {
-        let pieces = ["postgres://", ":", "@", "/", "?", "=", "&", "%", "%41", "[", "]", ",", "#", "a", "5", "host", "ż", "\0"]
+        let pieces = [
+            "postgres://", ":", "@", "/", "?", "=", "&", "%", "%41", "[", "]", ",", "#", "a", "5", "host", "ż", "\0",
+        ]
         for _ in 0..<5000 {
             let text = "postgres://" + (0..<Int.random(in: 0...12)).compactMap { _ in pieces.randomElement() }.joined()
             _ = try? ConnectionSettings(url: text)
@@ -53,7 +60,8 @@ import Testing
 
     @Test func `connects, with a password that the server does not ask for, and names the program`() async throws {
         try await TestCluster.withDatabase { database async throws in
-            let folder = try #require(database.settings.host).addingPercentEncoding(withAllowedCharacters: .alphanumerics)
+            let folder = try #require(database.settings.host).addingPercentEncoding(
+                withAllowedCharacters: .alphanumerics)
             let name = try #require(database.settings.database)
             let settings = try ConnectionSettings(
                 url: "postgres://ticketpress:geheim@\(folder ?? "")/\(name)?application_name=gate%201")

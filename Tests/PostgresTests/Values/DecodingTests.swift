@@ -38,7 +38,9 @@ import Testing
 
     @Test func `from columns whose values fit the type`() async throws {
         try await TestCluster.withPool { pool async throws in
-            let row = try await pool.query("select 5::smallint as small, 5::bigint as big, 70000 as wide, 1.5::real as real").one()
+            let row = try await pool.query(
+                "select 5::smallint as small, 5::bigint as big, 70000 as wide, 1.5::real as real"
+            ).one()
             #expect(try row.decode(Int.self, "small") == 5)
             #expect(try row.decode(Int16.self, "big") == 5)
             #expect(try row.decode(Double.self, "real") == 1.5)
@@ -60,7 +62,8 @@ import Testing
             #expect(texts.0 == "glad" && texts.1 == ["sad"])
             #expect((texts.2, texts.3, texts.4) == ("x", "x  ", "x"))
             #expect((texts.5, texts.6) == (#"{"a": 1}"#, #"{"a":1}"#))
-            #expect((texts.7, texts.8, texts.9, texts.10) == ("12345678901234567890.0100", "NaN", "-Infinity", "0.00001"))
+            #expect(
+                (texts.7, texts.8, texts.9, texts.10) == ("12345678901234567890.0100", "NaN", "-Infinity", "0.00001"))
         }
     }
 
@@ -71,18 +74,23 @@ import Testing
             #expect(throws: RowError.otherType(column: "name", found: "text", asked: "UUID", query: query)) {
                 try row.decode(UUID.self, "name")
             }
-            #expect(throws: RowError.null(column: "id", asked: "UUID", query: query)) { try row.decode(UUID.self, "id") }
+            #expect(throws: RowError.null(column: "id", asked: "UUID", query: query)) {
+                try row.decode(UUID.self, "id")
+            }
             #expect(throws: RowError.noColumn("nmae", columns: ["name", "id", "body"], query: query)) {
                 try row.decode(String.self, "nmae")
             }
             #expect(throws: RowError.columnCount(3, asked: 2, query: query)) { try row.decode((String, UUID?).self) }
             struct Body: Codable { var total: Int }
-            #expect(throws: RowError.invalid(
-                column: "body", asked: "JSON<Body>", reason: "the JSON is no Body: total is missing", query: query)
+            #expect(
+                throws: RowError.invalid(
+                    column: "body", asked: "JSON<Body>", reason: "the JSON is no Body: total is missing", query: query)
             ) { try row.decode(JSON<Body>.self, "body") }
             let message = "\(RowError.otherType(column: "name", found: "text", asked: "UUID", query: "select name"))"
-            #expect(message == "column name is text, which is not read as UUID; ask for another type, or cast the column in "
-                + #"the statement ("column::text"); in: select name"#)
+            #expect(
+                message
+                    == "column name is text, which is not read as UUID; ask for another type, or cast the column in "
+                    + #"the statement ("column::text"); in: select name"#)
         }
     }
 
@@ -90,15 +98,19 @@ import Testing
         enum Status: String, PostgresValue { case paid }
         try await TestCluster.withPool { pool async throws in
             let row = try await pool.query("select 'lost'::text as status").one()
-            #expect(throws: RowError.invalid(
-                column: "status", asked: "Status", reason: "the value is no Status", query: "select 'lost'::text as status")
+            #expect(
+                throws: RowError.invalid(
+                    column: "status", asked: "Status", reason: "the value is no Status",
+                    query: "select 'lost'::text as status")
             ) { try row.decode(Status.self, "status") }
         }
     }
 
     @Test func `not where the value is infinite or has no fixed length`() async throws {
         try await TestCluster.withPool { pool async throws in
-            let row = try await pool.query("select 'infinity'::timestamptz as never, '1 month'::interval as month, 'NaN'::numeric as nan").one()
+            let row = try await pool.query(
+                "select 'infinity'::timestamptz as never, '1 month'::interval as month, 'NaN'::numeric as nan"
+            ).one()
             #expect(throws: RowError.self) { try row.decode(Date.self, "never") }
             #expect(throws: RowError.self) { try row.decode(Timestamp.self, "never") }
             #expect(throws: RowError.self) { try row.decode(Duration.self, "month") }

@@ -38,7 +38,9 @@ import Testing
     }
 
     @Test func `texts of any script`() async throws {
-        try await check(["", "a", "it's \"quoted\" \\ $1", "Zażółć gęślą jaźń", "漢字 👩🏽‍🚀", String(repeating: "x", count: 100_000)])
+        try await check([
+            "", "a", "it's \"quoted\" \\ $1", "Zażółć gęślą jaźń", "漢字 👩🏽‍🚀", String(repeating: "x", count: 100_000),
+        ])
     }
 
     @Test func `ids`() async throws {
@@ -58,7 +60,8 @@ import Testing
     @Test func `instants to the microsecond`() async throws {
         let microseconds: [Int64] = [0, 1, -1, 946_684_799_999_999, 1_777_666_555_444_333, -62_135_596_800_000_000]
         try await check(microseconds.map { Timestamp(microsecondsSince1970: $0) })
-        try await check(microseconds.map { Date(timeIntervalSinceReferenceDate: Double($0 - 978_307_200_000_000) / 1e6) })
+        try await check(
+            microseconds.map { Date(timeIntervalSinceReferenceDate: Double($0 - 978_307_200_000_000) / 1e6) })
     }
 
     @Test func `durations`() async throws {
@@ -75,7 +78,9 @@ import Testing
 
     @Test func `JSON of a type`() async throws {
         struct Seat: Codable, Equatable { var row: String, number: Int, tags: [String: Bool] }
-        try await check([JSON(Seat(row: "Ż", number: 7, tags: ["aisle": true])), JSON(Seat(row: "", number: -1, tags: [:]))])
+        try await check([
+            JSON(Seat(row: "Ż", number: 7, tags: ["aisle": true])), JSON(Seat(row: "", number: -1, tags: [:])),
+        ])
     }
 
     @Test func `types over a raw value`() async throws {
