@@ -20,13 +20,18 @@ extension ServerFolder {
 
     private struct Foreign: Error {}
 
-    /// Gives the folder and that of the socket to the account that the server runs as, and closes them for all others.
-    func give(to account: Account) throws(PrivatePostgresError) {
-        if mkdir(run, 0o700) != 0, errno != EEXIST { throw .file(run) }
-        for folder in [path, run] {
-            guard chmod(folder, 0o700) == 0 else { throw .file(folder) }
-            if account != .current, chown(folder, account.user, account.group) != 0 { throw .file(folder) }
-        }
+    /// Lets the account that the server runs as pass the folder, and nobody else. The folder stays ours, so that whoever
+    /// gets hold of that account cannot put links in our way.
+    func open(to account: Account) throws(PrivatePostgresError) {
+        guard chmod(path, account == .current ? 0o700 : 0o710) == 0 else { throw .file(path) }
+        if account != .current, chown(path, Account.current.user, account.group) != 0 { throw .file(path) }
+        try make(run, for: account)
+    }
+
+    /// Makes a folder below, unless it is there, and gives it to the account.
+    func make(_ folder: String, for account: Account) throws(PrivatePostgresError) {
+        if mkdir(folder, 0o700) != 0, errno != EEXIST { throw .file(folder) }
+        if account != .current, chown(folder, account.user, account.group) != 0 { throw .file(folder) }
     }
 
     /// Removes what an earlier server has left that would be in the way, once none of its processes is there.
@@ -51,7 +56,7 @@ extension ServerFolder {
     func openLog() throws(PrivatePostgresError) -> Int32 {
         var status = stat()
         if stat(log, &status) == 0, status.st_size > 8 << 20 { rename(log, "\(log).1") }
-        let descriptor = open(log, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o600)
+        let descriptor = Foundation.open(log, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { throw .file(log) }
         return descriptor
     }

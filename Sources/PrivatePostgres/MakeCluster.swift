@@ -9,6 +9,7 @@ extension ServerFolder {
         isStopping: () -> Bool
     ) throws(PrivatePostgresError) {
         let name = Self.unfinishedPrefix + String(UInt64.random(in: .min ... .max), radix: 36)
+        try make("\(path)/\(name)", for: spawner.account)
         let process = try spawner.start(
             installation.program("initdb"),
             [

@@ -17,7 +17,7 @@ struct Server {
         lock = try FolderLock(folder.lock, folder: folder.path)
         let account = try Account.choose(clusterOwner: folder.clusterOwner(), folder: folder.path)
         installation = try Installation.find(for: folder.version)
-        try folder.give(to: account)
+        try folder.open(to: account)
         descriptors = try Descriptors(folder)
         spawner = Spawner(account: account, folder: descriptors.folder, log: descriptors.log)
         folder.clearUnfinished()

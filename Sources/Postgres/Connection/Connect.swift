@@ -13,6 +13,12 @@ struct Connector: Sendable {
     /// The oldest server that is tested with; its protocol and SQL are the same in all later ones.
     static let oldestServer: Int32 = 13
 
+    /// Where the settings say nothing else. A peer that has gone is noticed in a minute and not in hours.
+    private static let defaults = [
+        "fallback_application_name": "ticketpress", "keepalives_idle": "30", "keepalives_interval": "10",
+        "keepalives_count": "3", "tcp_user_timeout": "30000",
+    ]
+
     /// Opens a connection, by the deadline or as soon as the work is cancelled not at all.
     func connect(
         _ bell: Doorbell, for cancellation: Cancellation?, until deadline: ContinuousClock.Instant
@@ -35,10 +41,7 @@ struct Connector: Sendable {
     }
 
     private func start() -> OpaquePointer {
-        // Last, so that they prevail over what the URL or the environment says.
-        var parameters = settings.parameters
-        parameters["client_encoding"] = "UTF8"
-        parameters["fallback_application_name"] = "ticketpress"
+        let parameters = Self.defaults.merging(settings.parameters) { $1 }.merging(["client_encoding": "UTF8"]) { $1 }
         let pairs = parameters.sorted { $0.key < $1.key }
         let keys = pairs.map { strdup($0.key) }
         let values = pairs.map { strdup($0.value) }

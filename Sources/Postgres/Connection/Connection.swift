@@ -43,7 +43,7 @@ final class Connection {
     /// Takes what the server has sent unasked, and says whether the connection is still there.
     func isAlive() -> Bool {
         guard !isBroken else { return false }
-        if PQconsumeInput(handle) == 0 || PQstatus(handle) == CONNECTION_BAD { isBroken = true }
+        if PQconsumeInput(handle) == 0 || PQstatus(handle) == CONNECTION_BAD { breakOff() }
         return !isBroken
     }
 
@@ -77,14 +77,9 @@ final class Connection {
             }
             if awakening.contains(.socket) { return }
             if awakening.isEmpty {
-                throw isCancelled ? cancelledForGood() : lost("the server has not answered in time")
+                let error = lost("the server has not answered in time")
+                throw isCancelled ? .cancelled : error
             }
         }
-    }
-
-    /// The server did not react to the cancel request.
-    private func cancelledForGood() -> PostgresError {
-        isBroken = true
-        return .cancelled
     }
 }

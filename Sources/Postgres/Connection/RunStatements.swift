@@ -53,8 +53,15 @@ extension Connection {
         if isCancelled { throw .cancelled }
     }
 
+    /// Begins a COPY from us.
+    func startCopy(_ statement: String) throws(PostgresError) {
+        try begin()
+        guard PQsendQuery(handle, statement) == 1 else { throw lost() }
+        _ = try answer(to: statement, isCopy: true)
+    }
+
     /// Waits for all that the server answers to what was sent. Of several results, the last; of errors, the first.
-    func answer(to query: String) throws(PostgresError) -> QueryResult {
+    func answer(to query: String, isCopy: Bool = false) throws(PostgresError) -> QueryResult {
         var result: QueryResult?
         var refusal: Refusal?
         var deadline = patience.map { ContinuousClock.now + $0 }
@@ -63,11 +70,12 @@ extension Connection {
             case PGRES_FATAL_ERROR, PGRES_BAD_RESPONSE:
                 refusal = refusal ?? Refusal(next, query: query)
                 PQclear(next)
-            case PGRES_COPY_IN: return QueryResult(next, query: query)
-            case PGRES_COPY_OUT, PGRES_COPY_BOTH:
+            case PGRES_COPY_IN where isCopy: return QueryResult(next, query: query)
+            case PGRES_COPY_IN, PGRES_COPY_OUT, PGRES_COPY_BOTH:
                 PQclear(next)
                 breakOff()
-                throw .refused(Refusal(sqlState: "0A000", message: "COPY TO STDOUT gives no rows", query: query))
+                throw .refused(
+                    Refusal(sqlState: "0A000", message: "a query cannot be a COPY of this kind", query: query))
             default: result = QueryResult(next, query: query)
             }
         }

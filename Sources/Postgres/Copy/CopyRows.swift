@@ -18,7 +18,7 @@ extension Transaction {
         // Values in binary format are not converted, so what the columns are is asked first.
         let types = try query("select \(names) from \(target) limit 0").columns
         let statement: SQL = "copy \(target) (\(names)) from stdin (format binary)"
-        try script(statement.text)
+        try run { connection throws(PostgresError) in try connection.startCopy(statement.text) }
         let writer = CopyWriter(connection, columns: types, statement: statement.text)
         do { try rows(writer) } catch {
             try run { connection throws(PostgresError) in try connection.abandonCopy() }

@@ -28,7 +28,7 @@ public final class Listener: Sendable {
         self.streams = streams
         let connector = Connector(settings: settings, logger: logger)
         let thread = Thread { Ear(streams, connector).hear() }
-        thread.name = "postgres-listener"
+        thread.name = "postgres-listen"
         thread.start()
     }
 

@@ -112,13 +112,11 @@ final class JobDesk: Sendable {
     }
 
     func threadEnded() {
-        let continuations = state.withLock { state in
+        let areMore = state.withLock { state in
             state.threads -= 1
-            guard state.threads == 0 else { return [] as [CheckedContinuation<Void, Never>] }
-            defer { state.afterwards = [] }
-            return state.afterwards
+            return state.threads > 0
         }
-        for continuation in continuations { continuation.resume() }
+        if !areMore { giveUp() }
     }
 
     // MARK: The end
@@ -140,7 +138,7 @@ final class JobDesk: Sendable {
         for cancellation in working { cancellation.cancel() }
     }
 
-    /// Returns when all threads have ended.
+    /// Returns when all threads have ended, or nobody waits for them any more.
     func ended() async {
         await withCheckedContinuation { continuation in
             let isOver = state.withLock { state in
@@ -149,6 +147,15 @@ final class JobDesk: Sendable {
             }
             if isOver { continuation.resume() }
         }
+    }
+
+    /// Ends the wait for threads. Those that are in a closure which does not come to its end cannot be reached.
+    func giveUp() {
+        let waiting = state.withLock { state in
+            defer { state.afterwards = [] }
+            return state.afterwards
+        }
+        for continuation in waiting { continuation.resume() }
     }
 
     /// Refuses jobs whose time is up, as long as any wait. They came in the order of their deadlines.

@@ -72,16 +72,18 @@ public final class Pool: Sendable {
     public var counters: PoolCounters { desk.counters }
 
     /// Takes no more jobs, waits until all have been done and closes the connections. What is left when the time is up is
-    /// refused or cancelled.
+    /// refused or cancelled, and not waited for much longer.
     public func shutDown(within time: Duration = .seconds(10)) async {
         desk.close()
-        let abandon = Task { [desk] in
-            // Cancelled when the threads ended in time.
+        let force = Task { [desk] in
+            // Both sleeps are cancelled when the threads have ended.
             guard (try? await Task.sleep(for: time)) != nil else { return }
             desk.abandon()
+            guard (try? await Task.sleep(for: Connection.cancelPatience * 2)) != nil else { return }
+            desk.giveUp()
         }
         await desk.ended()
-        abandon.cancel()
+        force.cancel()
     }
 
     private func perform<Result: Sendable>(

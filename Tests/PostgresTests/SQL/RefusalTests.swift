@@ -84,7 +84,11 @@ import Testing
     @Test func `of COPY to a client leaves the pool usable`() async throws {
         try await TestCluster.withPool(.few(1)) { pool async throws in
             await #expect(throws: PostgresError.self) { try await pool.query("copy (select 1) to stdout") }
-            await #expect(throws: PostgresError.self) { try await pool.query("copy pg_class from stdin") }
+            try await pool.query("create table t (x int)")
+            await #expect(throws: PostgresError.self) { try await pool.query("copy t from stdin") }
+            await #expect(throws: PostgresError.self) {
+                try await pool.transaction { tx in try tx.query("copy t from stdin") }
+            }
             let after = try await pool.query("select 1").one(Int.self)
             #expect(after == 1)
         }
