@@ -43,12 +43,19 @@ extension ServerFolder {
         for file in files where unlink(file) != 0 && errno != ENOENT { throw .file(file) }
     }
 
-    /// Removes clusters whose making was interrupted.
-    func clearUnfinished() {
-        // A leftover harms nobody, and the next start tries again.
+    /// Removes clusters whose making was interrupted, once the programs that made them have ended.
+    func clearUnfinished(until deadline: ContinuousClock.Instant) throws(PrivatePostgresError) {
+        // Where it cannot be listed, nothing can be made in it either, which fails with a reason.
         let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
-        for name in names where name.hasPrefix(Self.unfinishedPrefix) {
-            try? FileManager.default.removeItem(atPath: "\(path)/\(name)")
+        for cluster in names.filter({ $0.hasPrefix(Self.unfinishedPrefix) }).map({ "\(path)/\($0)" }) {
+            while access(cluster, F_OK) == 0 {
+                try ServerProcesses.end(in: cluster, until: deadline)
+                do { try FileManager.default.removeItem(atPath: cluster) } catch {
+                    // initdb, whose own folder is another, may still be writing for a moment.
+                    guard .now < deadline else { throw .file(path: cluster, reason: error.localizedDescription) }
+                    usleep(10_000)
+                }
+            }
         }
     }
 

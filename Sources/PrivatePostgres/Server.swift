@@ -20,7 +20,7 @@ struct Server {
         try folder.open(to: account)
         descriptors = try Descriptors(folder)
         spawner = Spawner(account: account, folder: descriptors.folder, log: descriptors.log)
-        folder.clearUnfinished()
+        try folder.clearUnfinished(until: deadline)
         if folder.version == nil {
             try folder.makeCluster(by: installation, with: spawner, until: deadline, isStopping: isStopping)
         }

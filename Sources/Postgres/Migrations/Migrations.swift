@@ -86,7 +86,13 @@ public struct Migrations: Sendable {
     }
 
     private func applied(_ tx: Transaction) throws -> [AppliedMigration] {
-        let exists = try tx.query("select to_regclass(quote_ident(\(schema)) || '.migrations') is not null")
+        // Not by to_regclass: that may answer from before we waited for the lock.
+        let exists = try tx.query(
+            """
+            select exists (
+                select from pg_class join pg_namespace on pg_namespace.oid = relnamespace
+                where nspname = \(schema) and relname = 'migrations')
+            """)
         guard try exists.one(Bool.self) else { return [] }
         return try tx.query("select number, name, checksum from \(table) order by number").map { row in
             AppliedMigration(number: try row["number"], name: try row["name"], checksum: try row["checksum"])

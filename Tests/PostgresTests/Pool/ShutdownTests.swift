@@ -8,18 +8,20 @@ import Testing
         try await TestCluster.withDatabase { database async throws in
             let pool = try database.pool(.few(1))
             try await pool.query("create table t (x int)")
-            let running = Signalled()
+            let (running, released) = (Signalled(), Signalled())
             let first = Task {
                 try await pool.transaction { tx in
                     running.signal()
-                    try tx.query("select pg_sleep(0.05)")
+                    released.wait()
                     try tx.query("insert into t values (1)")
                 }
             }
             await running.arrive()
             let second = Task { try await pool.query("insert into t values (2)") }
             #expect(await eventually { pool.counters.queueLength == 1 })
-            await pool.shutDown()
+            async let end: Void = pool.shutDown()
+            released.signal()
+            await end
             try await first.value
             _ = try await second.value
             await #expect(throws: PoolError.shutDown) { try await pool.query("select 1") }
