@@ -6,7 +6,7 @@ final class FolderLock: Sendable {
 
     /// `folder` is for the message.
     init(_ path: String, folder: String) throws(PrivatePostgresError) {
-        descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+        let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { throw .file(path) }
         guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
             let code = errno
@@ -14,6 +14,7 @@ final class FolderLock: Sendable {
             close(descriptor)
             throw code == EWOULDBLOCK ? .inUse(folder: folder, holder: holder) : .file(path, code: code)
         }
+        self.descriptor = descriptor
         let text = "process \(getpid())\n"
         // Only a message is lost if this fails.
         if ftruncate(descriptor, 0) == 0 { _ = pwrite(descriptor, text, text.utf8.count, 0) }

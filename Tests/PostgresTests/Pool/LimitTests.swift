@@ -107,7 +107,8 @@ import Testing
                 #expect(count == 0)
             }
             let sessions = try await database.administration.query(
-                "select count(*) from pg_stat_activity where query like '%3600%' and pid <> pg_backend_pid()")
+                "select count(*) from pg_stat_activity where datname = \(database.settings.database) and state = 'active'"
+            )
             #expect(try sessions.one(Int.self) == 0)
         }
     }
