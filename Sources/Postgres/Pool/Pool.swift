@@ -60,7 +60,7 @@ public final class Pool: Sendable {
     @discardableResult
     public func transaction<Result: Sendable>(
         isolation: Isolation = .readCommitted, access: Access = .readWrite,
-        statementTimeout: Limit = .pool, lockTimeout: Limit = .pool,
+        statementTimeout: Timeout = .pool, lockTimeout: Timeout = .pool,
         _ body: @escaping @Sendable (Transaction) throws -> Result
     ) async throws -> Result {
         let options = TransactionOptions(

@@ -12,7 +12,7 @@ public enum Access: String, Sendable, Hashable {
 }
 
 /// A time-out of one transaction.
-public enum Limit: Sendable, Hashable {
+public enum Timeout: Sendable, Hashable {
     /// The pool's.
     case pool
     case within(Duration)
@@ -31,15 +31,15 @@ public enum Limit: Sendable, Hashable {
 struct TransactionOptions: Sendable, Hashable {
     var isolation: Isolation
     var access: Access
-    var statementTimeout = Limit.pool
-    var lockTimeout = Limit.pool
+    var statementTimeout = Timeout.pool
+    var lockTimeout = Timeout.pool
 
     /// The statements that begin it, in one message to the server.
     var beginning: String {
         var script = "begin isolation level \(isolation.rawValue) \(access.rawValue)"
-        for (name, limit) in [("statement_timeout", statementTimeout), ("lock_timeout", lockTimeout)]
-        where limit != .pool {
-            script += "; set local \(name) = \(limit.resolved(nil).forServer)"
+        for (name, timeout) in [("statement_timeout", statementTimeout), ("lock_timeout", lockTimeout)]
+        where timeout != .pool {
+            script += "; set local \(name) = \(timeout.resolved(nil).forServer)"
         }
         return script
     }
