@@ -35,7 +35,7 @@ bench-postgres: ## measure the database pool on a private server: a table, and b
 	swift build $(RELEASE) --product postgres-benchmark
 	.build/release/postgres-benchmark
 
-fuzz: ## feed random input to the template parser and the data readers for a minute (SECONDS=…)
+fuzz: ## feed random input to what reads templates, data, codes and keys for a minute (SECONDS=…)
 	@scripts/deps.sh
 	@scripts/fuzz.sh $(or $(SECONDS),60)
 

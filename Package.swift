@@ -39,6 +39,11 @@ let package = Package(
             name: "CPQ", path: "Sources/System/CPQ", pkgConfig: "libpq", providers: debian("libpq-dev")),
         .systemLibrary(name: "CLinux", path: "Sources/System/CLinux"),
 
+        // The words and rules of the box office, signed codes among them. Does no I/O.
+        .target(
+            name: "Domain", dependencies: [.product(name: "Crypto", package: "swift-crypto")],
+            exclude: ["Codes/README.md"], swiftSettings: strict),
+
         // Template and ticket data → Scene → PDF, PNG, SVG. Reaches no network, no clock and no system fonts.
         .target(
             name: "Rendering",
@@ -68,15 +73,17 @@ let package = Package(
         .executableTarget(
             name: "ticketpress",
             dependencies: [
-                "Rendering", "FlyingFox",
+                "Domain", "Rendering", "FlyingFox",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),
 
-        // What layout and drawing cost on the shipped templates: make bench.
-        .executableTarget(name: "benchmark", dependencies: ["Rendering"], swiftSettings: strict),
+        // What layout and drawing cost on the shipped templates, and codes to verify: make bench.
+        .executableTarget(name: "benchmark", dependencies: ["Domain", "Rendering"], swiftSettings: strict),
 
+        .testTarget(
+            name: "DomainTests", dependencies: ["Domain", "CQREncode"], exclude: ["Vectors"], swiftSettings: strict),
         .testTarget(
             name: "RenderingTests", dependencies: ["Rendering", "CPango", "CDeflate", "CQREncode"],
             swiftSettings: strict),
@@ -97,7 +104,7 @@ let package = Package(
             ],
             resources: [.embedInCode("Migrations/Files")], swiftSettings: strict),
         .testTarget(
-            name: "CommandTests", dependencies: ["ticketpress", "Rendering", "FlyingFox"], exclude: ["Help"],
+            name: "CommandTests", dependencies: ["ticketpress", "Domain", "Rendering", "FlyingFox"], exclude: ["Help"],
             swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6]
@@ -106,5 +113,6 @@ let package = Package(
 // Random input for what reads templates and data: make fuzz. It links libFuzzer, so it is here only when asked for.
 if Context.environment["TICKETPRESS_FUZZ"] != nil {
     package.targets.append(
-        .executableTarget(name: "fuzz", dependencies: ["Rendering"], path: "Tests/Fuzzing", swiftSettings: strict))
+        .executableTarget(
+            name: "fuzz", dependencies: ["Domain", "Rendering"], path: "Tests/Fuzzing", swiftSettings: strict))
 }
