@@ -19,7 +19,8 @@ import Testing
     }
 
     @Test func `is made on the first start, for nobody else, and keeps what it was given`() async throws {
-        let folder = temporaryFolder() + "/deep/below"
+        let top = temporaryFolder()
+        let folder = top + "/deep/below"
         let server = try await PrivatePostgres.start(in: folder, logger: quiet)
         #expect((mode(folder) & 0o067, mode("\(folder)/run"), mode("\(folder)/cluster")) == (0, 0o700, 0o700))
         let pool = try Pool(server.settings, .few(1), logger: quiet)
@@ -41,7 +42,7 @@ import Testing
         #expect(try await second.query("select x from t").one(String.self) == "żółć")
         await second.shutDown()
         await again.stop()
-        try FileManager.default.removeItem(atPath: folder)
+        try FileManager.default.removeItem(atPath: top)
     }
 
     @Test func `works in a folder that its account cannot reach, under a path too long for a socket`() async throws {

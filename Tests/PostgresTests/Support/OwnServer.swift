@@ -11,9 +11,16 @@ struct OwnServer {
     /// A stopped server's folder that others are copied from: making each anew would take seconds.
     private static let pattern = Task {
         let folder = temporaryFolder()
+        made.withLock { $0 = folder }
+        // What is left is the machine's own temporary folder to clear.
+        atexit {
+            if let folder = OwnServer.made.withLock({ $0 }) { try? FileManager.default.removeItem(atPath: folder) }
+        }
         try await PrivatePostgres.start(in: folder, logger: quiet).stop()
         return folder
     }
+
+    private static let made = Locked<String?>(nil)
 
     /// How many at a time.
     private static let gate = Gate(3)
