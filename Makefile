@@ -1,14 +1,14 @@
 # `make` alone lists the targets. Each is one command, so that they can be run without make too.
 .DEFAULT_GOAL := help
-.PHONY: help deps build demo test oracle bench fuzz references format lint clean
+.PHONY: help deps build demo test oracle bench bench-postgres fuzz references format lint clean
 
 RELEASE := -c release --static-swift-stdlib
 
 help: ## list the targets
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-11s %s\n", $$1, $$2 }'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-15s %s\n", $$1, $$2 }'
 
 deps: ## install what is missing: Debian packages, links to the fonts
-	@scripts/deps.sh test
+	@scripts/deps.sh test serve
 
 build: ## a release binary: .build/release/ticketpress
 	@scripts/deps.sh
@@ -30,6 +30,11 @@ bench: ## measure speed and memory: a table, and bench.json
 	swift build $(RELEASE) --product benchmark
 	.build/release/benchmark
 
+bench-postgres: ## measure the database pool on a private server: a table, and bench-postgres.json
+	@scripts/deps.sh serve
+	swift build $(RELEASE) --product postgres-benchmark
+	.build/release/postgres-benchmark
+
 fuzz: ## feed random input to what reads templates, data, codes and keys for a minute (SECONDS=…)
 	@scripts/deps.sh
 	@scripts/fuzz.sh $(or $(SECONDS),60)
@@ -45,4 +50,4 @@ lint: ## check the form of Swift code and scripts
 	@scripts/lint.sh
 
 clean: ## remove everything that was built or rendered
-	rm -rf .build .build-* out bench.json fonts/installed fonts/cache
+	rm -rf .build .build-* out bench*.json fonts/installed fonts/cache

@@ -21,6 +21,7 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
         .package(url: "https://github.com/swhitty/FlyingFox", from: "0.27.1"),
     ],
@@ -40,6 +41,9 @@ let package = Package(
             name: "CDeflate", path: "Sources/System/CDeflate", pkgConfig: "libdeflate",
             providers: debian("libdeflate-dev")),
         .systemLibrary(name: "CZint", path: "Sources/System/CZint", providers: debian("libzint-dev")),
+        .systemLibrary(
+            name: "CPQ", path: "Sources/System/CPQ", pkgConfig: "libpq", providers: debian("libpq-dev")),
+        .systemLibrary(name: "CLinux", path: "Sources/System/CLinux"),
 
         // The words and rules of the box office, signed codes among them. Does no I/O.
         .target(
@@ -54,6 +58,22 @@ let package = Package(
                 .product(name: "Crypto", package: "swift-crypto"),
             ],
             swiftSettings: strict + unchecked),
+
+        // SQL in, typed rows out, over threads that each own a connection. Nobody else sees a PGconn.
+        .target(
+            name: "Postgres",
+            dependencies: [
+                "CPQ", "CLinux",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            swiftSettings: strict),
+
+        // A PostgreSQL server of our own below a folder: made, started, watched and stopped. Knows no SQL but its set-up.
+        .target(
+            name: "PrivatePostgres",
+            dependencies: ["Postgres", "CLinux", .product(name: "Logging", package: "swift-log")],
+            swiftSettings: strict),
 
         // The command: files, threads, signals and terminals. Holds no rule of layout or drawing.
         .executableTarget(
@@ -73,6 +93,22 @@ let package = Package(
         .testTarget(
             name: "RenderingTests", dependencies: ["Rendering", "CPango", "CDeflate", "CQREncode"],
             swiftSettings: strict),
+        // What the pool does per second, on a private server: make bench-postgres.
+        .executableTarget(
+            name: "postgres-benchmark",
+            dependencies: ["Postgres", "PrivatePostgres", .product(name: "Logging", package: "swift-log")],
+            path: "Sources/PostgresBenchmark", swiftSettings: strict),
+
+        // A second process for the tests: it holds a server, or migrates.
+        .executableTarget(
+            name: "postgres-process", dependencies: ["Postgres", "PrivatePostgres"], path: "Tests/PostgresProcess",
+            swiftSettings: strict),
+        .testTarget(
+            name: "PostgresTests",
+            dependencies: [
+                "Postgres", "PrivatePostgres", "postgres-process", .product(name: "Logging", package: "swift-log"),
+            ],
+            resources: [.embedInCode("Migrations/Files")], swiftSettings: strict),
         .testTarget(
             name: "CommandTests", dependencies: ["ticketpress", "Domain", "Rendering", "FlyingFox"], exclude: ["Help"],
             swiftSettings: strict),

@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
 # Installs what is missing: Debian packages (packages.txt) and links to the fonts. Does nothing where all is there.
-#   deps.sh          what building and rendering need
-#   deps.sh test     also what the tests need
+#   deps.sh                what building and rendering need
+#   deps.sh SECTION…       also what these sections of packages.txt list
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
 readonly swift_needed=6.1
-readonly sections="build${1:+ $1}"
+readonly sections="build $*"
 
 # The packages of the chosen sections, one a line.
 wanted() {
@@ -51,12 +51,19 @@ install_packages() {
   as_root true || cannot_install "${list[@]}"
   why="apt-get failed (its words are above)."
   echo "Installing Debian packages: $*"
+  [[ " $* " != *" postgresql "* ]] || prevent_cluster
   local apt=(env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${list[@]}")
   # Package lists may be absent (a fresh container) or too old (files that have left the mirror).
   compgen -G '/var/lib/apt/lists/*_Packages*' >/dev/null || as_root apt-get update -qq || cannot_install "${list[@]}"
   as_root "${apt[@]}" >/dev/null && return
   echo "Trying once more with fresh package lists."
   { as_root apt-get update -qq && as_root "${apt[@]}" >/dev/null; } || cannot_install "${list[@]}"
+}
+
+# Debian would make and start a server of its own when it installs PostgreSQL. Nobody needs it: ours is private.
+prevent_cluster() {
+  local file=/etc/postgresql-common/createcluster.conf
+  [ -e "$file" ] || as_root sh -c "mkdir -p ${file%/*} && echo 'create_main_cluster = false' > $file"
 }
 
 check_swift() {

@@ -3,7 +3,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-scripts/deps.sh test
+scripts/deps.sh test serve
 
 # The Python packages that the tests decode codes and compare pictures with; made anew when the list has changed.
 python=.build-python

@@ -1,0 +1,48 @@
+/// The names under which a connection has prepared statements: at most so many, the one unused for longest makes room.
+struct StatementCache {
+    struct Key: Hashable {
+        let text: String
+        let types: [UInt32]
+    }
+
+    private struct Entry {
+        let name: String
+        var lastUse: Int
+    }
+
+    private let capacity: Int
+    private var entries: [Key: Entry] = [:]
+    /// Counts uses; also what new names are made of, so that none comes twice.
+    private var clock = 0
+
+    init(capacity: Int) { self.capacity = capacity }
+
+    var isDisabled: Bool { capacity <= 0 }
+
+    /// The statement's name if it is prepared.
+    mutating func name(of key: Key) -> String? {
+        guard let index = entries.index(forKey: key) else { return nil }
+        clock += 1
+        entries.values[index].lastUse = clock
+        return entries.values[index].name
+    }
+
+    /// A name for a statement that is about to be prepared.
+    mutating func newName() -> String {
+        clock += 1
+        return "s\(clock)"
+    }
+
+    /// Takes out the statement to be given up before another is prepared; nil while there is room.
+    mutating func evict() -> String? {
+        guard entries.count >= capacity, let oldest = entries.min(by: { $0.value.lastUse < $1.value.lastUse }) else {
+            return nil
+        }
+        entries[oldest.key] = nil
+        return oldest.value.name
+    }
+
+    mutating func insert(_ key: Key, name: String) { entries[key] = Entry(name: name, lastUse: clock) }
+
+    mutating func removeAll() { entries = [:] }
+}

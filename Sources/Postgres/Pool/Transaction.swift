@@ -1,0 +1,63 @@
+/// What a closure of `Pool.transaction` has in hand: the statements that it runs are committed together or not at all.
+///
+/// It belongs to the closure and its thread. When the closure returns, it is committed; when it throws, rolled back.
+public final class Transaction {
+    let connection: Connection
+    private var isOver = false
+    private var savepoints = 0
+    /// A failure that is no fault of the closure's: whatever error the closure makes of it, the transaction is run again.
+    private(set) var setback: PostgresError?
+
+    init(_ connection: Connection) { self.connection = connection }
+
+    func end() { isOver = true }
+
+    /// Runs one statement. After an error of the server nothing but a rollback works, unless it was within a savepoint.
+    @discardableResult
+    public func query(_ sql: SQL) throws -> Rows {
+        try run { connection throws(PostgresError) in Rows(try connection.run(sql)) }
+    }
+
+    /// Runs a part that can fail by itself: if it throws, what it did is undone, and the transaction can go on.
+    public func savepoint<Result>(_ body: () throws -> Result) throws -> Result {
+        savepoints += 1
+        let name = "p\(savepoints)"
+        try script("savepoint \(name)")
+        let result: Result
+        do {
+            result = try body()
+        } catch {
+            // Where even this fails, the transaction is lost as a whole, and the first error says why.
+            if !connection.isBroken { try? script("rollback to savepoint \(name); release savepoint \(name)") }
+            throw error
+        }
+        try script("release savepoint \(name)")
+        return result
+    }
+
+    /// Runs SQL of our own, several statements if separated by semicolons.
+    func script(_ text: String) throws(PostgresError) {
+        try run { connection throws(PostgresError) in _ = try connection.run(script: text) }
+    }
+
+    /// Does something on the connection, and remembers setbacks.
+    func run<Result>(
+        _ work: (Connection) throws(PostgresError) -> Result
+    ) throws(PostgresError) -> Result {
+        guard !isOver else { throw .over }
+        do { return try work(connection) } catch {
+            if error.isSetback { setback = error }
+            throw error
+        }
+    }
+}
+
+extension PostgresError {
+    fileprivate var isSetback: Bool {
+        switch self {
+        case .conflict, .connectionLost: true
+        case .refused(let refusal): refusal.isStalePlan
+        default: false
+        }
+    }
+}

@@ -1,0 +1,48 @@
+// A second process for the tests of Postgres and PrivatePostgres, since some things happen only between two.
+//
+//   postgres-process hold FOLDER             runs the folder's server until its input ends; says "ready" or why not
+//   postgres-process migrate URL COUNT       applies COUNT migrations; says which were applied by this process
+
+import Foundation
+import Postgres
+import PrivatePostgres
+
+@main struct PostgresProcess {
+    static func main() async {
+        let arguments = CommandLine.arguments.dropFirst()
+        do {
+            switch (arguments.first, arguments.count) {
+            case ("hold", 2): try await hold(CommandLine.arguments[2])
+            case ("migrate", 3): try await migrate(CommandLine.arguments[2], Int(CommandLine.arguments[3]) ?? 0)
+            default: say("usage: see the head of PostgresProcess.swift")
+            }
+        } catch {
+            say("failed: \(error)")
+            exit(1)
+        }
+    }
+
+    private static func hold(_ folder: String) async throws {
+        let server = try await PrivatePostgres.start(in: folder)
+        say("ready \(server.process ?? 0)")
+        while readLine() != nil {}
+        await server.stop()
+        say("stopped")
+    }
+
+    private static func migrate(_ url: String, _ count: Int) async throws {
+        let pool = try Pool(ConnectionSettings(url: url))
+        let all = (1...max(1, count)).map { number in
+            Migration("M\(number)_step", Array("create table step_\(number) (x int); select pg_sleep(0.01);".utf8))
+        }
+        let applied = try await Migrations(schema: "steps", all).apply(to: pool)
+        await pool.shutDown()
+        say("applied \(applied.map { String($0.number) }.joined(separator: " "))")
+    }
+
+    /// Written at once, also into a pipe.
+    private static func say(_ line: String) {
+        print(line)
+        fflush(nil)
+    }
+}

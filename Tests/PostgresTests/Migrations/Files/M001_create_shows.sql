@@ -1,0 +1,4 @@
+create table shows (
+    id uuid primary key,
+    title text not null
+);
