@@ -109,6 +109,29 @@ let package = Package(
             ],
             path: "Sources/Services/Auth", resources: [.embedInCode("Migrations")], swiftSettings: strict),
 
+        // Venues and what takes place there.
+        .target(
+            name: "Events",
+            dependencies: [
+                "Domain", "Postgres", "ServiceKit",
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            path: "Sources/Services/Events", resources: [.embedInCode("Migrations")], swiftSettings: strict),
+
+        // Whose each seat is: held, reserved, sold. Who watches is told.
+        .target(
+            name: "Seats",
+            dependencies: [
+                "Domain", "Postgres", "ServiceKit", "CDeflate",
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ],
+            path: "Sources/Services/Seats", resources: [.embedInCode("Migrations")], swiftSettings: strict),
+
         // The command: files, threads, signals and terminals. Holds no rule of layout or drawing.
         .executableTarget(
             name: "ticketpress",
@@ -143,6 +166,20 @@ let package = Package(
                 "Postgres", "PrivatePostgres", "postgres-process", .product(name: "Logging", package: "swift-log"),
             ],
             resources: [.embedInCode("Migrations/Files")], swiftSettings: strict),
+        // Events and Seats together, as the server mounts them, on PostgreSQL.
+        .testTarget(
+            name: "SeatsTests",
+            dependencies: [
+                "Domain", "Postgres", "PrivatePostgres", "ServiceKit", "Events", "Seats",
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "JWTKit", package: "jwt-kit"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ],
+            swiftSettings: strict),
         .testTarget(
             name: "CommandTests", dependencies: ["ticketpress", "Domain", "Rendering", "FlyingFox"], exclude: ["Help"],
             swiftSettings: strict),
