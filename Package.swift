@@ -132,13 +132,32 @@ let package = Package(
             ],
             path: "Sources/Services/Seats", resources: [.embedInCode("Migrations")], swiftSettings: strict),
 
+        // The edge of a process: limits, headers, health. Knows no particular service.
+        .target(
+            name: "Gateway",
+            dependencies: [
+                "Domain", "ServiceKit",
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdCore", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+            ],
+            path: "Sources/Services/Gateway", swiftSettings: strict),
+
         // The command: files, threads, signals and terminals. Holds no rule of layout or drawing.
         .executableTarget(
             name: "ticketpress",
             dependencies: [
-                "Domain", "Rendering", "FlyingFox",
+                "Domain", "Rendering", "Postgres", "PrivatePostgres", "ServiceKit", "Auth", "Events", "Seats",
+                "Gateway",
+                "FlyingFox",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ],
             swiftSettings: strict),
 
@@ -160,19 +179,50 @@ let package = Package(
         .executableTarget(
             name: "postgres-process", dependencies: ["Postgres", "PrivatePostgres"], path: "Tests/PostgresProcess",
             swiftSettings: strict),
+        // A private server for all tests of a run, and a database for each.
+        .target(
+            name: "PostgresTesting",
+            dependencies: ["Postgres", "PrivatePostgres", .product(name: "Logging", package: "swift-log")],
+            path: "Tests/PostgresTesting", swiftSettings: strict),
+        // A box office for one test, spoken to over HTTP.
+        .target(
+            name: "ServiceTesting",
+            dependencies: [
+                "Auth", "Domain", "Gateway", "Postgres", "PostgresTesting", "ServiceKit",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ],
+            path: "Tests/ServiceTesting", swiftSettings: strict),
+        .testTarget(
+            name: "ServiceKitTests",
+            dependencies: ["Domain", "Postgres", "PostgresTesting", "ServiceKit", "ServiceTesting"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "AuthTests",
+            dependencies: [
+                "Auth", "Domain", "Postgres", "PostgresTesting", "ServiceKit", "ServiceTesting",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "JWTKit", package: "jwt-kit"),
+            ],
+            swiftSettings: strict),
+        .testTarget(
+            name: "GatewayTests",
+            dependencies: ["Domain", "Gateway", "PostgresTesting", "ServiceKit", "ServiceTesting"],
+            swiftSettings: strict),
         .testTarget(
             name: "PostgresTests",
             dependencies: [
-                "Postgres", "PrivatePostgres", "postgres-process", .product(name: "Logging", package: "swift-log"),
+                "Postgres", "PostgresTesting", "PrivatePostgres", "postgres-process",
+                .product(name: "Logging", package: "swift-log"),
             ],
             resources: [.embedInCode("Migrations/Files")], swiftSettings: strict),
         // Events and Seats together, as the server mounts them, on PostgreSQL.
         .testTarget(
             name: "SeatsTests",
             dependencies: [
-                "Domain", "Postgres", "PrivatePostgres", "ServiceKit", "Events", "Seats",
-                .product(name: "HTTPTypes", package: "swift-http-types"),
-                .product(name: "Hummingbird", package: "hummingbird"),
+                "Domain", "Events", "Gateway", "Postgres", "PostgresTesting", "Seats", "ServiceKit",
                 .product(name: "JWTKit", package: "jwt-kit"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),

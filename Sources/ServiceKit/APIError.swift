@@ -80,7 +80,7 @@ extension APIError {
 
 extension APIError {
     /// What any error is to a client. Nil where it is a fault of ours, which is logged and told to nobody.
-    static func of(_ error: any Error) -> APIError? {
+    public static func of(_ error: any Error) -> APIError? {
         switch error {
         case let error as APIError: error
         case is PoolError: .unavailable("the service is busy, or its database away; try again")
@@ -130,7 +130,11 @@ extension APIError {
         let details: JSONValue?
     }
 
-    func response(path: String, requestID: String, at instant: Date) -> Response {
+    public func response(in context: APIContext) -> Response {
+        response(path: context.path, requestID: context.requestID, at: context.now)
+    }
+
+    private func response(path: String, requestID: String, at instant: Date) -> Response {
         let body = Body(
             statusCode: statusCode, message: message, path: path, timestamp: instant.formatted(.api),
             requestId: requestID, code: code, errors: errors, details: details)

@@ -130,13 +130,26 @@ extension APIRequest {
         return RequestBodyJSON(members: members, key: try idempotencyKey(inBody))
     }
 
-    /// The body as it came. Throws what is answered by 413.
+    /// The body as it came. Throws what is answered by 413, or by 408 if it does not come.
     public func bytes() async throws -> Data {
         if let length = http.headers[.contentLength].flatMap({ Int($0) }), length > context.bodyLimit {
             throw HTTPError(.contentTooLarge)
         }
-        return Data(buffer: try await http.body.collect(upTo: context.bodyLimit))
+        let (body, limit) = (http.body, context.bodyLimit)
+        return try await withThrowingTaskGroup(of: Data.self) { group in
+            group.addTask { Data(buffer: try await body.collect(upTo: limit)) }
+            group.addTask {
+                try await Task.sleep(for: Self.patience)
+                throw APIError(.requestTimeout, "TOO_SLOW", "the body of the request did not come in time")
+            }
+            defer { group.cancelAll() }
+            // There are two tasks, so there is a first.
+            return try await group.next() ?? Data()
+        }
     }
+
+    /// How long a body may take to come.
+    private static let patience = Duration.seconds(20)
 
     private func idempotencyKey(_ inBody: JSONValue?) throws(APIError) -> String? {
         var key = http.headers[.idempotencyKey]

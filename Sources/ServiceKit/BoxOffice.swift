@@ -13,14 +13,14 @@ public struct BoxOffice: Sendable {
     private let consumers: [String: (Consumer, Resources)]
 
     /// `services` are made from the premises' resources: each is passed what it was given by `make`.
-    public init(_ premises: Premises, _ make: [(ServiceName, (Resources) -> any Service)]) {
+    public init(_ premises: Premises, _ make: [(ServiceName, (Resources) throws -> any Service)]) throws {
         self.premises = premises
         var services: [any Service] = []
         var resources: [ServiceName: Resources] = [:]
         var consumers: [String: (Consumer, Resources)] = [:]
         for (name, build) in make {
             let own = premises.resources(for: name)
-            let service = build(own)
+            let service = try build(own)
             precondition(type(of: service).name == name, "the service \(name) calls itself \(type(of: service).name)")
             for consumer in service.consumers { consumers[consumer.subscription.consumer] = (consumer, own) }
             let missing = type(of: service).subscriptions.filter { consumers[$0.consumer] == nil }
@@ -114,9 +114,7 @@ private struct RunRelay: ServiceLifecycle.Service {
                     let channel = Resources.channel(relay.resources.service)
                     for await _ in relay.resources.listener.listen(to: channel) { relay.wake.signal() }
                 }
-                group.addTask { await relay.run { stopping.isSet } }
-                // The first to end is the relay: channels never do.
-                await group.next()
+                await relay.run { stopping.isSet }
                 group.cancelAll()
             }
         } onGracefulShutdown: {
@@ -140,8 +138,7 @@ private struct RunWork: ServiceLifecycle.Service {
                         for await _ in resources.listener.listen(to: channel) { wake.signal() }
                     }
                 }
-                group.addTask { await loop(wake, stopping) }
-                await group.next()
+                await loop(wake, stopping)
                 group.cancelAll()
             }
         } onGracefulShutdown: {
@@ -201,7 +198,7 @@ struct AnswerErrors: RouterMiddleware {
             context.logger.error(
                 "A request failed", metadata: ["path": "\(context.path)", "error": "\(error)"])
         }
-        return (known ?? .internalError).response(path: context.path, requestID: context.requestID, at: context.now)
+        return (known ?? .internalError).response(in: context)
     }
 
     /// An id of the client's own, unless it could upset a log.

@@ -97,7 +97,7 @@ extension Routes.Table {
             for method: HTTPRequest.Method in [.get, .post, .put, .patch, .delete] where !known.contains(method) {
                 router.on(RouterPath(path), method: method) { _, context in
                     var response = APIError(.methodNotAllowed, "METHOD_NOT_ALLOWED", "this address knows \(allowed)")
-                        .response(path: context.path, requestID: context.requestID, at: context.now)
+                        .response(in: context)
                     response.headers[.allow] = allowed
                     return response
                 }

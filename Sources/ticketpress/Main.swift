@@ -12,7 +12,8 @@ import ArgumentParser
             Exit codes: 0 all made, 1 something failed, 64 bad usage.
             """,
         subcommands: [
-            RenderCommand.self, TemplateCommand.self, KeysCommand.self, VerifyCommand.self, DoctorCommand.self,
+            RenderCommand.self, TemplateCommand.self, KeysCommand.self, VerifyCommand.self, ServeCommand.self,
+            SettingsCommand.self, AdminCommand.self, MigrateCommand.self, FactsCommand.self, DoctorCommand.self,
             SchemaAlias.self,
         ])
 

@@ -9,6 +9,7 @@ import Testing
     @Test(arguments: [
         "", "render", "template", "template new", "template schema", "template preview", "template check", "doctor",
         "keys", "keys generate", "keys list", "keys rotate", "keys retire", "keys export", "verify",
+        "serve", "settings", "admin", "admin create", "migrate", "facts", "facts ls", "facts retry",
     ])
     func `says what it said before`(command: String) throws {
         let shop = try Workshop()

@@ -142,8 +142,7 @@ struct AuthStore: Sendable {
         let rows = try tx.query(
             """
             insert into auth.login_attempts as a (key, level, at)
-            select key, 1, \(instant) from unnest(\(sorted.map(\.key)), \(sorted.map(\.leak)), \(sorted.map(\.capacity)))
-                as bucket (key, leak, capacity)
+            select key, 1, \(instant) from unnest(\(sorted.map(\.key))) as bucket (key)
             on conflict (key) do update set
                 level = 1 + greatest(0, a.level - extract(epoch from excluded.at - a.at)::double precision
                     * (select leak from unnest(\(sorted.map(\.key)), \(sorted.map(\.leak))) as b (key, leak)

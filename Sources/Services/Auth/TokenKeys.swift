@@ -54,8 +54,7 @@ public final class TokenKeys: Sendable {
 
     private static func read(_ ring: KeyRing) throws -> Loaded {
         let whole = try JSONDecoder().decode(Ring.self, from: Data(try ring.json()))
-        let document = Data(try ring.exported.json())
-        let accepted = try JSONDecoder().decode(Ring.self, from: document)
+        let accepted = try JSONDecoder().decode(Ring.self, from: Data(try ring.exported.json()))
         guard let signer = whole.keys.first(where: { $0.d != nil }), let seed = signer.d else {
             throw TokenKeysError.noPrivateKey
         }
@@ -63,7 +62,20 @@ public final class TokenKeys: Sendable {
         for key in accepted.keys { verifying[key.kid] = try EdDSA.PublicKey(x: key.x, curve: .ed25519) }
         return Loaded(
             signing: (signer.kid, try EdDSA.PrivateKey(d: seed, curve: .ed25519)), verifying: verifying,
-            document: document)
+            document: try JSONEncoder().encode(Published(keys: accepted.keys.map { .init(kid: $0.kid, x: $0.x) })))
+    }
+
+    /// What verifiers elsewhere need (RFC 8037).
+    private struct Published: Encodable {
+        struct Key: Encodable {
+            let kty = "OKP"
+            let crv = "Ed25519"
+            let alg = "EdDSA"
+            let use = "sig"
+            let kid: String
+            let x: String
+        }
+        let keys: [Key]
     }
 }
 

@@ -102,16 +102,14 @@ extension SeatsStore {
     }
 
     /// Writes down that some of what has expired is free. What others work on is left to them.
-    func sweep(atMost limit: Int, at instant: Date, _ tx: Transaction) throws -> [(EventID, SeatID)] {
-        try tx.query(
-            """
-            with expired as materialized (
-                select id from seats.seats where lock_expires_at <= \(instant)
-                order by id limit \(limit) for update skip locked)
-            update seats.seats s set \(free(at: instant)) from expired where s.id = expired.id
-            returning s.event_id, s.id
-            """
-        ).all((EventID, SeatID).self)
+    func sweep(atMost limit: Int, at instant: Date) -> SQL {
+        """
+        with expired as materialized (
+            select id from seats.seats where lock_expires_at <= \(instant)
+            order by id limit \(limit) for update skip locked)
+        update seats.seats s set \(free(at: instant)) from expired where s.id = expired.id
+        returning s.event_id, s.id
+        """
     }
 
     // MARK: - Reservations

@@ -9,9 +9,8 @@ extension SeatsService {
         let limit = 500
         while true {
             let now = resources.now()
-            let freed = try await resources.pool.transaction { [store] tx in
-                try store.sweep(atMost: limit, at: now, tx)
-            }
+            let freed = try await resources.pool.query(store.sweep(atMost: limit, at: now), isRepeatable: true)
+                .all((EventID, SeatID).self)
             for (event, seats) in Dictionary(grouping: freed, by: \.0) { announcer.announce(event, seats.map(\.1)) }
             if freed.count < limit { return }
         }
