@@ -62,21 +62,24 @@ extension Seat {
 
     /// As the seat is at an instant: one whose time is over is free.
     init(row: Row, at instant: Date, for viewer: Viewer) throws {
-        let columns = try row.decode(
-            (
-                SeatID, EventID, String, String, String, String, Int, String, SeatStatus, UserID?, ReservationID?,
-                Date?, Date?, Date, Date
-            ).self)
-        (id, eventId, rowLabel, seatNumber, section, seatType) =
-            (columns.0, columns.1, columns.2, columns.3, columns.4, columns.5)
-        price = Money(minorUnits: columns.6, currency: try .stored(columns.7)).amount
-        (createdAt, updatedAt) = (columns.13, columns.14)
-        let expiry = columns.12
+        id = try row["id"]
+        eventId = try row["event_id"]
+        rowLabel = try row["row_label"]
+        seatNumber = try row["seat_number"]
+        section = try row["section"]
+        seatType = try row["seat_type"]
+        price = Money(minorUnits: try row["price"], currency: try .stored(row["currency"])).amount
+        createdAt = try row["created_at"]
+        updatedAt = try row["updated_at"]
+        let expiry: Date? = try row["lock_expires_at"]
         let isOver = expiry.map { $0 <= instant } ?? false
-        status = isOver ? .available : columns.8
-        guard !isOver, let owner = columns.9 else { return }
-        (lockedAt, lockExpiresAt) = (columns.11, expiry)
-        if viewer.sees(owner) { (lockedBy, reservationId) = (owner, columns.10) }
+        status = isOver ? .available : try row["status"]
+        guard !isOver, let owner = try row.decode(UserID?.self, "locked_by") else { return }
+        lockExpiresAt = expiry
+        lockedAt = try row["locked_at"]
+        guard viewer.sees(owner) else { return }
+        lockedBy = owner
+        reservationId = try row["reservation_id"]
     }
 }
 

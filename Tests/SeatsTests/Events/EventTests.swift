@@ -53,7 +53,7 @@ import Testing
             let made = try await make(["totalSeats": .number(45), "price": .number(Decimal(string: "12.5") ?? 0)])
             let id = try #require(made.body["id"].text)
             let seats = try await office.get("seats/event/\(id)").body.list
-            #expect(seats.count == 45)
+            try #require(seats.count == 45)
             #expect(
                 seats.map { "\($0["rowLabel"].text ?? "")\($0["seatNumber"].text ?? "")" }[19...20] == ["A20", "B1"])
             #expect(seats.last?["seatNumber"].text == "5")

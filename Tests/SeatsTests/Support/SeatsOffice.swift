@@ -111,6 +111,6 @@ final class StillClock: Sendable {
 /// Says nothing but what is critical. It keeps what it is told of requests, for Hummingbird asks it for their ids.
 private let silent: Logger = {
     var logger = Logger(label: "tests") { StreamLogHandler.standardError(label: $0) }
-    logger.logLevel = .critical
+    logger.logLevel = .error
     return logger
 }()

@@ -59,7 +59,9 @@ extension SeatsOffice {
         let made = try await post("events", .object(body), as: admin.token)
         #expect(made.status == 201, "\(made.body)")
         let id = try #require(made.body["id"].text)
-        return Show(id: id, seats: try await get("seats/event/\(id)").body.list)
+        let map = try await get("seats/event/\(id)")
+        try #require(map.status == 200, "\(map.body)")
+        return Show(id: id, seats: map.body.list)
     }
 
     func lock(_ seats: [String], of show: Show, as user: TestUser, _ more: [String: JSONValue] = [:]) async throws
