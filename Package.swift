@@ -209,7 +209,10 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "GatewayTests",
-            dependencies: ["Domain", "Gateway", "PostgresTesting", "ServiceKit", "ServiceTesting"],
+            dependencies: [
+                "Domain", "Gateway", "PostgresTesting", "ServiceKit", "ServiceTesting",
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+            ],
             swiftSettings: strict),
         .testTarget(
             name: "PostgresTests",

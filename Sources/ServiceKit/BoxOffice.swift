@@ -5,6 +5,19 @@ import Logging
 import Postgres
 import ServiceLifecycle
 
+/// How a service is made of what it is given to work with:
+///
+///     ServicePlan(AuthService.self) { resources in try AuthService(resources, settings, keys) }
+public struct ServicePlan: Sendable {
+    public let type: any Service.Type
+    let make: @Sendable (Resources) throws -> any Service
+
+    public init<Made: Service>(_ type: Made.Type, _ make: @escaping @Sendable (Resources) throws -> Made) {
+        self.type = type
+        self.make = make
+    }
+}
+
 /// The services of one process, wired together.
 public struct BoxOffice: Sendable {
     public let services: [any Service]
@@ -12,18 +25,18 @@ public struct BoxOffice: Sendable {
     private let resources: [ServiceName: Resources]
     private let consumers: [String: (Consumer, Resources)]
 
-    /// `services` are made from the premises' resources: each is passed what it was given by `make`.
-    public init(_ premises: Premises, _ make: [(ServiceName, (Resources) throws -> any Service)]) throws {
+    /// Makes the services, in the order in which they are started.
+    public init(_ premises: Premises, _ plans: [ServicePlan]) throws {
         self.premises = premises
         var services: [any Service] = []
         var resources: [ServiceName: Resources] = [:]
         var consumers: [String: (Consumer, Resources)] = [:]
-        for (name, build) in make {
+        for plan in plans {
+            let name = plan.type.name
             let own = premises.resources(for: name)
-            let service = try build(own)
-            precondition(type(of: service).name == name, "the service \(name) calls itself \(type(of: service).name)")
+            let service = try plan.make(own)
             for consumer in service.consumers { consumers[consumer.subscription.consumer] = (consumer, own) }
-            let missing = type(of: service).subscriptions.filter { consumers[$0.consumer] == nil }
+            let missing = plan.type.subscriptions.filter { consumers[$0.consumer] == nil }
             precondition(missing.isEmpty, "\(name) subscribed to \(missing) and consumes it nowhere")
             resources[name] = own
             services.append(service)
@@ -170,7 +183,7 @@ struct AnswerErrors: RouterMiddleware {
         _ request: Request, context: APIContext, next: (Request, APIContext) async throws -> Response
     ) async throws -> Response {
         var context = context
-        context.requestID = request.headers[.requestID].flatMap(Self.accepted) ?? context.id
+        context.requestID = request.headers[.requestID].flatMap(Self.accepted) ?? RequestScope.newID()
         context.path = request.uri.path
         context.now = now()
         context.logger[metadataKey: "request"] = "\(context.requestID)"

@@ -141,6 +141,11 @@ struct PostOffice: Sendable {
 public enum RequestScope {
     @TaskLocal public static var id: String?
 
+    /// 16 random bytes in hexadecimal digits.
+    static func newID() -> String {
+        (0..<2).map { _ in String(format: "%016lx", UInt64.random(in: .min ... .max)) }.joined()
+    }
+
     /// Adds the request's id to every log line: `LoggingSystem.bootstrap(…, metadataProvider: RequestScope.metadata)`.
     public static let metadata = Logger.MetadataProvider { id.map { ["request": "\($0)"] } ?? [:] }
 }

@@ -1,3 +1,4 @@
+import Auth
 import Crypto
 import Domain
 import Foundation

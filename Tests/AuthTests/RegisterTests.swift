@@ -1,3 +1,5 @@
+import Foundation
+import Postgres
 import ServiceKit
 import ServiceTesting
 import Testing

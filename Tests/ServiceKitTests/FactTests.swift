@@ -46,14 +46,18 @@ private struct Hearing: Service {
 }
 
 @Suite struct `Facts` {
+    /// What is done before the start, and by the consumer that may fail.
+    private struct Scene: Sendable {
+        var prepare: @Sendable (Pool) async throws -> Void = { _ in }
+        var attempt: @Sendable (Happened) async throws -> Void = { _ in }
+    }
+
     private func with(
-        prepare: @escaping @Sendable (Pool) async throws -> Void = { _ in },
-        attempt: @escaping @Sendable (Happened) async throws -> Void = { _ in },
-        _ body: @escaping @Sendable (TestOffice) async throws -> Void
+        _ scene: Scene = Scene(), _ body: @escaping @Sendable (TestOffice) async throws -> Void
     ) async throws {
         try await TestOffice.with(
-            [Hearing.self], make: { _ in [(.events, { Hearing(resources: $0, attempt: attempt) })] }, prepare: prepare,
-            body)
+            services: { _ in [ServicePlan(Hearing.self) { Hearing(resources: $0, attempt: scene.attempt) }] },
+            prepare: scene.prepare, body)
     }
 
     private func heard(_ office: TestOffice) async throws -> [String] {
@@ -69,7 +73,8 @@ private struct Hearing: Service {
     @Test func `reach each consumer once`() async throws {
         try await with { office in
             for number in 1...20 { _ = try await office.post("/api/happen/\(number)") }
-            #expect(try await eventually { try await heard(office).count == 40 && open(office) == 0 })
+            #expect(try await eventually { try await open(office) == 0 })
+            #expect(try await heard(office).count == 40)
             #expect(Set(try await heard(office)).count == 40)
         }
     }
@@ -96,8 +101,9 @@ private struct Hearing: Service {
             try await pool.query(
                 "update events.deliveries set attempts = 1, claimed_by = 999999999, due_at = now() + interval '1 hour'")
         }
-        try await with(prepare: claim) { office in
-            #expect(try await eventually { try await heard(office) == ["1 again", "1 once"] })
+        try await with(Scene(prepare: claim)) { office in
+            let isHeard = try await eventually { try await heard(office) == ["1 again", "1 once"] }
+            #expect(isHeard)
         }
     }
 
@@ -115,11 +121,12 @@ private struct Hearing: Service {
     @Test func `that a consumer cannot take are parked with the error, and hold nobody up`() async throws {
         let attempts = Locked(0)
         let isMended = Locked(false)
-        try await with(attempt: { fact in
+        let refusing = Scene(attempt: { fact in
             guard fact.number == 13, !isMended.withLock({ $0 }) else { return }
             attempts.withLock { $0 += 1 }
             throw APIError.conflict("UNLUCKY", "no thirteens here")
-        }) { office in
+        })
+        try await with(refusing) { office in
             for number in 12...14 { _ = try await office.post("/api/happen/\(number)") }
             #expect(try await eventually { try await ParkedFact.all(of: .events, in: office.pool).count == 1 })
             let parked = try #require(try await ParkedFact.all(of: .events, in: office.pool).first)
@@ -162,7 +169,7 @@ private struct Hearing: Service {
 @Suite struct `Services elsewhere` {
     private func with(_ body: @escaping @Sendable (TestOffice) async throws -> Void) async throws {
         try await TestOffice.with(
-            [Hearing.self], make: { _ in [(.events, { Hearing(resources: $0, attempt: { _ in }) })] }, body)
+            services: { _ in [ServicePlan(Hearing.self) { Hearing(resources: $0, attempt: { _ in }) }] }, body)
     }
 
     @Test func `hand over facts by a POST that services alone may make, and twice is once`() async throws {

@@ -31,12 +31,16 @@ private struct Counting: Service {
 }
 
 @Suite struct `An idempotency key` {
+    /// What happens between the effect and the answer.
+    private struct Pause: Sendable {
+        var run: @Sendable () async throws -> Void = {}
+    }
+
     private func with(
-        pause: @escaping @Sendable () async throws -> Void = {},
-        _ body: @escaping @Sendable (TestOffice) async throws -> Void
+        _ pause: Pause = Pause(), _ body: @escaping @Sendable (TestOffice) async throws -> Void
     ) async throws {
         try await TestOffice.with(
-            [Counting.self], make: { _ in [(.events, { Counting(resources: $0, pause: pause) })] }, body)
+            services: { _ in [ServicePlan(Counting.self) { Counting(resources: $0, pause: pause.run) }] }, body)
     }
 
     private func counted(_ office: TestOffice) async throws -> Int {
@@ -44,7 +48,7 @@ private struct Counting: Service {
     }
 
     @Test func `lets one of twenty do the work, and all have its answer`() async throws {
-        try await with(pause: { try await Task.sleep(for: .milliseconds(100)) }) { office in
+        try await with(Pause { try await Task.sleep(for: .milliseconds(100)) }) { office in
             let answers = try await withThrowingTaskGroup(of: TestAnswer.self) { group in
                 for _ in 0..<20 {
                     group.addTask {
@@ -60,11 +64,11 @@ private struct Counting: Service {
 
     @Test func `is free again after a failure`() async throws {
         let isBroken = Locked(true)
-        try await with(pause: {
-            if isBroken.withLock({ $0 }) { throw APIError.unavailable("not now") }
-        }) { office in
+        let failing = Pause { if isBroken.withLock({ $0 }) { throw APIError.unavailable("not now") } }
+        try await with(failing) { office in
             let body: JSONValue = ["number": .number(1), "idempotencyKey": "k"]
-            #expect(try await office.post("/api/steps", body).status == 503)
+            let first = try await office.post("/api/steps", body)
+            #expect(first.status == 503)
             isBroken.withLock { $0 = false }
             #expect(try await office.post("/api/steps", body).status == 201)
             #expect(try await office.post("/api/steps", ["number": .number(2), "idempotencyKey": "k"]).status == 409)

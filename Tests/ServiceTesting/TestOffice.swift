@@ -12,13 +12,11 @@ import ServiceLifecycle
 
 /// A box office of one test: services on a database of their own, behind the gateway, on a free port of loopback.
 ///
-///     try await TestOffice.with(ofServices) { office in
+///     try await TestOffice.with { office in
 ///         let answer = try await office.post("/api/auth/register", ["email": "ada@example.org", …])
 ///         #expect(answer.status == 201)
 ///     }
 package struct TestOffice: Sendable {
-    package typealias Make = [(ServiceName, @Sendable (Resources) throws -> any ServiceKit.Service)]
-
     package let url: String
     package let pool: Pool
     package let clock: TestClock
@@ -27,18 +25,13 @@ package struct TestOffice: Sendable {
     package let endpoints: [Endpoint]
 
     /// Auth, which all others stand beside. Its passwords are hashed as cheaply as can be.
-    package static func auth(_ setup: Setup) -> Make {
-        [
-            (
-                AuthService.name,
-                { resources in
-                    var settings = AuthSettings(secret: setup.secret)
-                    settings.scryptLogarithm = 4
-                    settings.scryptParallelism = 1
-                    return try AuthService(resources, settings, setup.keys.tokens)
-                }
-            )
-        ]
+    package static func auth(_ setup: Setup) -> ServicePlan {
+        ServicePlan(AuthService.self) { resources in
+            var settings = AuthSettings(secret: setup.secret)
+            settings.scryptLogarithm = 4
+            settings.scryptParallelism = 1
+            return try AuthService(resources, settings, setup.keys.tokens)
+        }
     }
 
     /// What services are made of.
@@ -47,26 +40,27 @@ package struct TestOffice: Sendable {
         package let keys: TestKeys
     }
 
-    /// Runs a box office for the body. `types` are the services' types, for their migrations and subscriptions.
+    /// Runs a box office for the body. `prepare` comes after the migrations and before the start.
     package static func with<Result: Sendable>(
-        _ types: [any ServiceKit.Service.Type] = [AuthService.self], edge: GatewaySettings = .forTests,
-        remote: (any Remote)? = nil, make: @escaping @Sendable (Setup) -> Make = { auth($0) },
+        edge: GatewaySettings = .forTests, remote: (any Remote)? = nil,
+        services: @escaping @Sendable (Setup) -> [ServicePlan] = { [auth($0)] },
         prepare: @Sendable (Pool) async throws -> Void = { _ in },
         _ body: @escaping @Sendable (TestOffice) async throws -> Result
     ) async throws -> Result {
         let results = Locked<[Result]>([])
         try await TestCluster.withDatabase { database in
             let pool = try database.pool(.few(6))
-            for type in types { try await type.allMigrations.apply(to: pool) }
+            let setup = Setup(secret: try .random(), keys: try TestKeys())
+            let plans = services(setup)
+            for plan in plans { try await plan.type.allMigrations.apply(to: pool) }
             try await prepare(pool)
             let listener = try Listener(database.settings, logger: quiet)
             defer { listener.close() }
             let clock = TestClock()
             let premises = Premises(
-                pool: pool, listener: listener, subscriptions: types.flatMap { $0.subscriptions }, remote: remote,
+                pool: pool, listener: listener, subscriptions: plans.flatMap { $0.type.subscriptions }, remote: remote,
                 now: { clock.now }, logger: quiet)
-            let setup = Setup(secret: try .random(), keys: try TestKeys())
-            let office = try BoxOffice(premises, make(setup))
+            let office = try BoxOffice(premises, plans)
             let verifier = TokenVerifier(secret: setup.secret) { setup.keys.tokens.verifying }
             let (started, starting) = AsyncStream<Int>.makeStream()
             let (application, endpoints) = Gateway(edge).server(office, verifier, logger: quiet) {

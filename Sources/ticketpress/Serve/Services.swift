@@ -20,9 +20,9 @@ struct Services: Sendable {
         try BoxOffice(
             premises,
             [
-                (AuthService.name, { try AuthService($0, auth, tokenKeys) }),
-                (EventsService.name, { EventsService($0) }),
-                (SeatsService.name, { SeatsService($0, seats) }),
+                ServicePlan(AuthService.self) { try AuthService($0, auth, tokenKeys) },
+                ServicePlan(EventsService.self) { EventsService($0) },
+                ServicePlan(SeatsService.self) { SeatsService($0, seats) },
             ])
     }
 }

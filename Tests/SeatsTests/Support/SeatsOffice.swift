@@ -49,7 +49,10 @@ struct SeatsOffice: Sendable {
             subscriptions: EventsService.subscriptions + SeatsService.subscriptions, now: { clock.now }, logger: quiet)
         let office = try BoxOffice(
             premises,
-            [(.events, { EventsService($0, events) }), (.seats, { SeatsService($0, seats) })])
+            [
+                ServicePlan(EventsService.self) { EventsService($0, events) },
+                ServicePlan(SeatsService.self) { SeatsService($0, seats) },
+            ])
         let key = try EdDSA.PrivateKey(curve: .ed25519)
         guard let secret = ServiceSecret(bytes: Array(repeating: 7, count: 32)) else { return }
         let publicKey = key.publicKey
