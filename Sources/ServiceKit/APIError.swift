@@ -1,6 +1,7 @@
 import Foundation
 import HTTPTypes
 import Hummingbird
+import Logging
 import Postgres
 
 /// An answer that says no, in the shape of the API:
@@ -80,7 +81,7 @@ extension APIError {
 
 extension APIError {
     /// What any error is to a client. Nil where it is a fault of ours, which is logged and told to nobody.
-    public static func of(_ error: any Error) -> APIError? {
+    static func of(_ error: any Error) -> APIError? {
         switch error {
         case let error as APIError: error
         case is PoolError: .unavailable("the service is busy, or its database away; try again")
@@ -145,6 +146,17 @@ extension APIError {
         // Every member is text or a number, which always has a form in JSON.
         let bytes = (try? APIResponse.encoder.encode(body)) ?? Data("{}".utf8)
         return APIResponse(HTTPResponse.Status(code: statusCode), headers: headers, bytes: bytes).response()
+    }
+}
+
+extension APIContext {
+    /// What a client is told of any error. What is a fault of ours, or of what we depend on, is logged as it is.
+    public func answer(_ error: any Error) -> Response {
+        let known = APIError.of(error)
+        if known == nil || (known?.statusCode ?? 0) >= 500 {
+            logger.error("A request failed", metadata: ["path": "\(path)", "error": "\(error)"])
+        }
+        return (known ?? .internalError).response(in: self)
     }
 }
 

@@ -239,8 +239,11 @@ public struct APIResponse: Sendable {
     ) throws -> APIResponse {
         var response = try ok(elements)
         if elements.count == page.limit {
-            response.headers[.known("Link")] =
-                "<\(request.http.uri.path)?page=\(page.number + 1)&limit=\(page.limit)>; rel=\"next\""
+            let others = (request.http.uri.query ?? "").split(separator: "&").filter {
+                !$0.hasPrefix("page=") && !$0.hasPrefix("limit=")
+            }
+            let query = (others + ["page=\(page.number + 1)", "limit=\(page.limit)"]).joined(separator: "&")
+            response.headers[.known("Link")] = "<\(request.path)?\(query)>; rel=\"next\""
         }
         return response
     }

@@ -192,7 +192,7 @@ struct AnswerErrors: RouterMiddleware {
             do {
                 return try await next(request, context)
             } catch {
-                return answer(error, context)
+                return context.answer(error)
             }
         }
         response.headers[.requestID] = context.requestID
@@ -203,15 +203,6 @@ struct AnswerErrors: RouterMiddleware {
                 "address": "\(context.address)",
             ])
         return response
-    }
-
-    private func answer(_ error: any Error, _ context: APIContext) -> Response {
-        let known = APIError.of(error)
-        if known == nil || (known?.statusCode ?? 0) >= 500 {
-            context.logger.error(
-                "A request failed", metadata: ["path": "\(context.path)", "error": "\(error)"])
-        }
-        return (known ?? .internalError).response(in: context)
     }
 
     /// An id of the client's own, unless it could upset a log.

@@ -87,6 +87,14 @@ import Testing
         #expect(found == ["seats[0].row must not hold a NUL character"])
     }
 
+    @Test func `nested as deep as JSON may be is refused like any other`() {
+        let deep = String(repeating: "[", count: 500) + String(repeating: "]", count: 500)
+        #expect(problems(deep) == ["body must be an object, not an array"])
+        let extra = problems(
+            #"{"event": "\#(Self.event)", "seats": [], "amount": 1, "method": "CARD", "extra": \#(deep)}"#)
+        #expect(extra.isEmpty)
+    }
+
     @Test func `of random JSON never does more than be refused`() {
         var random = SystemRandomNumberGenerator()
         let pieces = [

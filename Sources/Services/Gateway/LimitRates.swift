@@ -32,26 +32,26 @@ struct LimitRates: RouterMiddleware {
             return try await next(request, context)
         }
         let state = buckets.take(key, limit: limit, at: .now)
-        guard state.isAllowed else {
-            var response = APIError.tooMany("too many requests; slow down", retryAfter: state.reset)
-                .response(in: context)
-            state.write(into: &response.headers, limit: limit)
-            return response
-        }
+        var response: Response
         do {
-            var response = try await next(request, context)
-            state.write(into: &response.headers, limit: limit)
-            return response
+            guard state.isAllowed else {
+                throw APIError.tooMany("too many requests; slow down", retryAfter: state.reset)
+            }
+            response = try await next(request, context)
         } catch {
-            guard var response = APIError.of(error)?.response(in: context) else { throw error }
-            state.write(into: &response.headers, limit: limit)
-            return response
+            response = context.answer(error)
         }
+        state.write(into: &response.headers, limit: limit)
+        return response
     }
+
+    /// Where guessing, or filling the house with accounts and mails, would pay.
+    private static let guessable = Set(
+        ["login", "register", "forgot-password", "reset-password"].map { "/api/auth/\($0)" })
 
     /// Who pays for a request, and how many that may make.
     private func account(_ request: Request, _ context: APIContext) -> (String, Int)? {
-        if request.method == .post, context.path.hasPrefix("/api/auth/"), context.path != "/api/auth/logout" {
+        if request.method == .post, Self.guessable.contains(context.path) {
             return ("auth:\(context.address)", rates.signingIn)
         }
         switch context.identity {
