@@ -80,9 +80,10 @@ extension SeatMap.Row {
 
 extension [SeatRun] {
     fileprivate mutating func extend(by run: SeatRun) {
-        guard let last, last.section == run.section, last.row == run.row, last.seatType == run.seatType,
-            last.price == run.price
+        // Compared in place: a copy of the last one would have all its numbers copied at each seat.
+        guard let end = indices.last, self[end].section == run.section, self[end].row == run.row,
+            self[end].seatType == run.seatType, self[end].price == run.price
         else { return append(run) }
-        self[count - 1].numbers += run.numbers
+        self[end].numbers += run.numbers
     }
 }
