@@ -105,9 +105,8 @@ private struct VenueClock {
         if case .time(let hour, let minute) = opening {
             (parts.hour, parts.minute) = (hour, minute)
         } else if let current {
-            (parts.hour, parts.minute) = (
-                calendar.component(.hour, from: current), calendar.component(.minute, from: current)
-            )
+            let time = calendar.dateComponents([.hour, .minute, .second], from: current)
+            (parts.hour, parts.minute, parts.second) = (time.hour, time.minute, time.second)
         }
         guard let date = calendar.date(from: parts), calendar.component(.day, from: date) == parts.day else {
             return nil
