@@ -14,6 +14,6 @@ struct Services: Sendable {
 
     /// How each is made of what it is given to work with.
     func office(_ premises: Premises) throws -> BoxOffice {
-        try BoxOffice(premises, [ServicePlan(AuthService.self) { try AuthService($0, auth, tokenKeys) }])
+        try BoxOffice(premises, [ServicePlan(AuthService.self) { AuthService($0, auth, tokenKeys) }])
     }
 }
