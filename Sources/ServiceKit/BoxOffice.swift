@@ -7,7 +7,7 @@ import ServiceLifecycle
 
 /// How a service is made of what it is given to work with:
 ///
-///     ServicePlan(AuthService.self) { resources in try AuthService(resources, settings, keys) }
+///     ServicePlan(AuthService.self) { resources in AuthService(resources, settings, keys) }
 public struct ServicePlan: Sendable {
     public let type: any Service.Type
     let make: @Sendable (Resources) throws -> any Service

@@ -30,7 +30,7 @@ package struct TestOffice: Sendable {
             var settings = AuthSettings(secret: setup.secret)
             settings.scryptLogarithm = 4
             settings.scryptParallelism = 1
-            return try AuthService(resources, settings, setup.keys.tokens)
+            return AuthService(resources, settings, setup.keys.tokens)
         }
     }
 

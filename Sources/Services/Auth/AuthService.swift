@@ -24,11 +24,11 @@ public struct AuthService: Service {
     let workers: PasswordWorkers
     var store: AuthStore { AuthStore() }
 
-    public init(_ resources: Resources, _ settings: AuthSettings, _ keys: TokenKeys) throws {
+    public init(_ resources: Resources, _ settings: AuthSettings, _ keys: TokenKeys) {
         self.resources = resources
         self.settings = settings
         self.keys = keys
-        workers = try PasswordWorkers(
+        workers = PasswordWorkers(
             cost: PasswordHash.Cost(
                 logarithm: settings.scryptLogarithm, blockSize: PasswordHash.Cost.standard.blockSize,
                 parallelism: settings.scryptParallelism),

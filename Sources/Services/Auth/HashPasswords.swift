@@ -14,12 +14,12 @@ final class PasswordWorkers: Sendable {
     /// More than can be done within a few seconds.
     private static let waitingLimit = 32
 
-    init(cost: PasswordHash.Cost, width: Int) throws {
+    init(cost: PasswordHash.Cost, width: Int) {
         self.cost = cost
         queue = OperationQueue()
         queue.name = "passwords"
         queue.maxConcurrentOperationCount = max(1, width)
-        decoy = try PasswordHash("decoy", cost: cost)
+        decoy = PasswordHash(matchedByNothingAt: cost)
     }
 
     func hash(_ password: String) async throws -> String {

@@ -8,7 +8,7 @@ extension AuthService {
     /// Throws `APIError` 400.
     public static func makeAdmin(email: String, password: String, settings: AuthSettings, in pool: Pool) async throws {
         let address = try Registration(email: email, password: password).check()
-        let workers = try PasswordWorkers(
+        let workers = PasswordWorkers(
             cost: PasswordHash.Cost(
                 logarithm: settings.scryptLogarithm, blockSize: PasswordHash.Cost.standard.blockSize,
                 parallelism: settings.scryptParallelism),

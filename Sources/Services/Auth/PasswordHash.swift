@@ -22,10 +22,22 @@ struct PasswordHash: Sendable, Hashable {
 
     /// Takes long, and much memory: see `PasswordWorkers`.
     init(_ password: String, cost: Cost) throws {
-        var random = SystemRandomNumberGenerator()
         self.cost = cost
-        salt = Data((0..<16).map { _ in UInt8.random(in: .min ... .max, using: &random) })
+        salt = Self.random(16)
         key = try Self.derive(password, salt, cost)
+    }
+
+    /// A hash that no password has, which takes as long to compare with as any.
+    init(matchedByNothingAt cost: Cost) {
+        self.cost = cost
+        (salt, key) = (Self.random(16), Self.random(Self.length))
+    }
+
+    private static let length = 32
+
+    private static func random(_ count: Int) -> Data {
+        var random = SystemRandomNumberGenerator()
+        return Data((0..<count).map { _ in UInt8.random(in: .min ... .max, using: &random) })
     }
 
     /// Reads what `text` wrote; nil if it is not that.
@@ -56,7 +68,7 @@ struct PasswordHash: Sendable, Hashable {
         // The same password, however a keyboard composes its letters.
         let bytes = Data(password.precomposedStringWithCompatibilityMapping.utf8)
         let key = try KDF.Scrypt.deriveKey(
-            from: bytes, salt: salt, outputByteCount: 32, rounds: 1 << cost.logarithm, blockSize: cost.blockSize,
+            from: bytes, salt: salt, outputByteCount: length, rounds: 1 << cost.logarithm, blockSize: cost.blockSize,
             parallelism: cost.parallelism, maxMemory: 1 << 30)
         return key.withUnsafeBytes { Data($0) }
     }

@@ -67,15 +67,16 @@ struct BoxOfficeServer: Sendable {
     private func greet(_ port: Int, _ password: String?) {
         let host = settings.host.value
         let shown = host.contains(":") ? "[\(host)]" : host == "0.0.0.0" ? "127.0.0.1" : host
-        say("Ticketpress serves at http://\(shown):\(port) (Ctrl-C ends it). Data: \(folder.path.printable)\n")
+        var words = "Ticketpress serves at http://\(shown):\(port) (Ctrl-C ends it). Data: \(folder.path.printable)\n"
         if let password {
-            say(
-                """
+            words += """
                 The administrator is \(Self.firstAdmin), password \(password). It is shown this once;
                 `ticketpress admin create` makes others.
 
-                """)
+                """
         }
+        // In one piece, so that whoever waits for the first line has the others too.
+        say(words)
     }
 
     // MARK: - The first administrator

@@ -20,7 +20,7 @@ struct Services: Sendable {
         try BoxOffice(
             premises,
             [
-                ServicePlan(AuthService.self) { try AuthService($0, auth, tokenKeys) },
+                ServicePlan(AuthService.self) { AuthService($0, auth, tokenKeys) },
                 ServicePlan(EventsService.self) { EventsService($0) },
                 ServicePlan(SeatsService.self) { SeatsService($0, seats) },
             ])
