@@ -1,6 +1,6 @@
 # `make` alone lists the targets. Each is one command, so that they can be run without make too.
 .DEFAULT_GOAL := help
-.PHONY: help deps build demo test oracle bench bench-postgres fuzz references format lint clean
+.PHONY: help deps build demo test oracle bench bench-peers bench-postgres fuzz references format lint clean
 
 RELEASE := -c release --static-swift-stdlib
 
@@ -34,6 +34,11 @@ bench-postgres: ## measure the database pool on a private server: a table, and b
 	@scripts/deps.sh serve
 	swift build $(RELEASE) --product postgres-benchmark
 	.build/release/postgres-benchmark
+
+bench-peers: ## measure Typst, ReportLab and WeasyPrint on the same page: a table, and bench-peers.json
+	@scripts/deps.sh bench
+	swift build $(RELEASE) --product benchmark
+	@scripts/bench-peers.sh
 
 fuzz: ## feed random input to what reads templates, data, codes and keys for a minute (SECONDS=…)
 	@scripts/deps.sh

@@ -7,10 +7,12 @@
 //                                         classic, and codes
 //   benchmark --measure TEMPLATE          one template, as JSON on standard output
 //   benchmark --merge TEMPLATE N          one document of N tickets, as JSON
+//   benchmark --tickets TEMPLATE N        the data of N tickets, as lines of JSON
 //   benchmark --codes                     signing and verifying codes, as JSON
 //   benchmark --stage STAGE TEMPLATE N    layout, press, cairo or whole for N tickets, for a profiler: tickets per CPU second
 
 import Foundation
+import Rendering
 
 @main struct Benchmark {
     static func main() throws {
@@ -21,6 +23,7 @@ import Foundation
         case ("--measure", 1): try print(json: TemplateBenchmark(named: arguments[0]).run())
         case ("--merge", 2):
             try print(json: MergedFigures(BenchmarkTemplate(named: arguments[0]), tickets: try number(arguments[1])))
+        case ("--tickets", 2): try printTickets(of: BenchmarkTemplate(named: arguments[0]), count: number(arguments[1]))
         case ("--codes", 0): try print(json: CodeFigures.measure())
         case ("--stage", 3):
             guard let stage = Stage(rawValue: arguments[0]) else {
@@ -31,6 +34,12 @@ import Foundation
             let work = try stage.run(BenchmarkTemplate(named: arguments[1]), count: count)
             if work.seconds > 0 { print(Int(Double(count) / work.seconds), "per CPU second") }
         default: throw Launch.Failure(description: "usage: see the head of Benchmark.swift")
+        }
+    }
+
+    private static func printTickets(of template: BenchmarkTemplate, count: Int) throws {
+        for value in (0..<count).lazy.map(template.tickets.value) {
+            try FileHandle.standardOutput.write(contentsOf: Data(value.canonicalJSON) + Data("\n".utf8))
         }
     }
 
