@@ -90,8 +90,11 @@ let package = Package(
 
         .testTarget(
             name: "DomainTests", dependencies: ["Domain", "CQREncode"], exclude: ["Vectors"], swiftSettings: strict),
+        // A reader of PDF that forgives nothing, for tests and fuzzing.
+        .target(
+            name: "PDFStructure", dependencies: ["CDeflate"], path: "Tests/PDFStructure", swiftSettings: strict),
         .testTarget(
-            name: "RenderingTests", dependencies: ["Rendering", "CPango", "CDeflate", "CQREncode"],
+            name: "RenderingTests", dependencies: ["Rendering", "PDFStructure", "CPango", "CDeflate", "CQREncode"],
             swiftSettings: strict),
         // What the pool does per second, on a private server: make bench-postgres.
         .executableTarget(
@@ -120,5 +123,5 @@ let package = Package(
 if Context.environment["TICKETPRESS_FUZZ"] != nil {
     package.targets.append(
         .executableTarget(
-            name: "fuzz", dependencies: ["Domain", "Rendering"], path: "Tests/Fuzzing", swiftSettings: strict))
+            name: "fuzz", dependencies: ["Domain", "PDFStructure", "Rendering"], path: "Tests/Fuzzing", swiftSettings: strict))
 }

@@ -8,6 +8,7 @@
 //   benchmark --measure TEMPLATE          one template, as JSON on standard output
 //   benchmark --merge TEMPLATE N          one document of N tickets, as JSON
 //   benchmark --tickets TEMPLATE N        the data of N tickets, as lines of JSON
+//   benchmark --soak TEMPLATE N           the process's memory while it makes N tickets
 //   benchmark --codes                     signing and verifying codes, as JSON
 //   benchmark --stage STAGE TEMPLATE N    layout, press, cairo or whole for N tickets, for a profiler: tickets per CPU second
 
@@ -24,6 +25,7 @@ import Rendering
         case ("--merge", 2):
             try print(json: MergedFigures(BenchmarkTemplate(named: arguments[0]), tickets: try number(arguments[1])))
         case ("--tickets", 2): try printTickets(of: BenchmarkTemplate(named: arguments[0]), count: number(arguments[1]))
+        case ("--soak", 2): try Soak.run(BenchmarkTemplate(named: arguments[0]), tickets: number(arguments[1]))
         case ("--codes", 0): try print(json: CodeFigures.measure())
         case ("--stage", 3):
             guard let stage = Stage(rawValue: arguments[0]) else {
