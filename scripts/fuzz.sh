@@ -59,7 +59,7 @@ seeds() {
     keys)
       # The keys of the vectors, and the same with the private key that RFC 8037 has as its example.
       sed -n '/^  "keys" : {/,/^  }/p' "$vectors" | sed '1s/.*/{/; $s/,$//' >"$2/public.json"
-      sed 's/"kid" : "21fe31df",/& "d" : "nWGxne_9WmC6hEr0kuwsxERJxXN7MmkZcDusAxyuf2A",/' "$2/public.json" >"$2/private.json"
+      sed 's/"kid" : "21fe31df",/& "d" : "nWGxne_9WmC6hEr0kuwsxERJxWl7MmkZcDusAxyuf2A",/' "$2/public.json" >"$2/private.json"
       ;;
   esac
 }
