@@ -34,6 +34,9 @@ let package = Package(
             name: "CDeflate", path: "Sources/System/CDeflate", pkgConfig: "libdeflate",
             providers: debian("libdeflate-dev")),
         .systemLibrary(name: "CZint", path: "Sources/System/CZint", providers: debian("libzint-dev")),
+        .systemLibrary(
+            name: "CCurl", path: "Sources/System/CCurl", pkgConfig: "libcurl",
+            providers: debian("libcurl4-openssl-dev")),
 
         // Template and ticket data → Scene → PDF, PNG, SVG. Reaches no network, no clock and no system fonts.
         .target(
@@ -43,6 +46,9 @@ let package = Package(
                 .product(name: "Crypto", package: "swift-crypto"),
             ],
             swiftSettings: strict),
+
+        // One function that sends a request, over kept connections. No other target sees a handle of libcurl.
+        .target(name: "HTTPClient", dependencies: ["CCurl"], swiftSettings: strict),
 
         // The command: files, threads, signals and terminals. Holds no rule of layout or drawing.
         .executableTarget(
@@ -57,9 +63,12 @@ let package = Package(
         // What layout and drawing cost on the shipped templates: make bench.
         .executableTarget(name: "benchmark", dependencies: ["Rendering"], swiftSettings: strict),
 
+        // Servers that the tests of several targets talk to.
+        .target(name: "TestServers", path: "Tests/TestServers", swiftSettings: strict),
         .testTarget(
             name: "RenderingTests", dependencies: ["Rendering", "CPango", "CDeflate", "CQREncode"],
             swiftSettings: strict),
+        .testTarget(name: "HTTPClientTests", dependencies: ["HTTPClient", "TestServers"], swiftSettings: strict),
         .testTarget(
             name: "CommandTests", dependencies: ["ticketpress", "Rendering", "FlyingFox"], exclude: ["Help"],
             swiftSettings: strict),
