@@ -1,32 +1,43 @@
 import Foundation
-import Synchronization
 
-/// A program that runs beside the tests; ended, by its id, when the object goes.
+/// A program that runs beside the tests. It ends, by its id, when the object goes, and also when the tests end in whatever
+/// way: a shell beside it waits for the end of a pipe that only they hold open.
 public final class Program: Sendable {
-    private let process: Mutex<Process>
+    private static let watch = """
+        "$@" </dev/null &
+        child=$!
+        cat >/dev/null
+        # The tests start programs from threads that hold back every signal but this one, and children inherit that.
+        kill -KILL "$child" 2>/dev/null
+        wait "$child"
+        """
+
+    private let lifeline: FileHandle
     /// The first line that it wrote to standard output.
     public let firstLine: String
 
     /// Starts it and waits for its first line.
     public init(_ executable: String, _ arguments: [String], environment: [String: String] = [:]) throws {
         let process = Process()
-        process.executableURL = URL(filePath: "/usr/bin/env")
-        process.arguments = [executable] + arguments
+        process.executableURL = URL(filePath: "/bin/bash")
+        process.arguments = ["-c", Self.watch, "bash", executable] + arguments
         process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
-        process.standardInput = FileHandle.nullDevice
-        let output = Pipe()
+        let (input, output) = (Pipe(), Pipe())
+        process.standardInput = input
         process.standardOutput = output
+        // Whoever runs the tests waits for the end of what they write, which a program that outlives them would put off.
+        process.standardError = FileHandle.nullDevice
         try process.run()
+        lifeline = input.fileHandleForWriting
         var line = Data()
         while let byte = try output.fileHandleForReading.read(upToCount: 1), !byte.isEmpty, byte != Data("\n".utf8) {
             line += byte
         }
         firstLine = String(decoding: line, as: UTF8.self)
-        self.process = Mutex(process)
         guard !firstLine.isEmpty else { throw TestServerError("\(executable) ended without a word") }
     }
 
-    deinit { process.withLock { $0.terminate() } }
+    deinit { try? lifeline.close() }  // a pipe that is closed already has done its work
 
     /// Runs a program to its end; its standard output, or an error with what it wrote to standard error.
     @discardableResult

@@ -28,7 +28,7 @@ public final class ScriptedServer: Sendable {
 
     private struct State {
         var requests: [Request] = []
-        var connections: [LoopbackSocket] = []
+        var connections: [LoopbackSocket?] = []
         var hangUps = 0
     }
 
@@ -48,7 +48,10 @@ public final class ScriptedServer: Sendable {
                     state.connections.append(connection)
                     return state.connections.count
                 }
-                Thread { [weak self] in Self.serve(connection, number, self) }.start()
+                Thread { [weak self] in
+                    var buffer: [UInt8] = []
+                    while let self, self.serve(connection, number, &buffer) {}
+                }.start()
             }
         }.start()
     }
@@ -67,16 +70,14 @@ public final class ScriptedServer: Sendable {
     }
 
     /// Ends the connections that are open; new ones may come.
-    public func dropConnections() { for connection in state.withLock(\.connections) { connection.shutDown() } }
+    public func dropConnections() { for connection in state.withLock(\.connections) { connection?.shutDown() } }
 
-    private static func serve(_ connection: LoopbackSocket, _ number: Int, _ server: ScriptedServer?) {
-        var buffer: [UInt8] = []
-        while let server, let request = server.next(on: connection, number, &buffer) {
-            guard server.do(server.act(request), on: connection) else {
-                server.state.withLock { $0.connections[number - 1] = LoopbackSocket(-1) }
-                return
-            }
-        }
+    /// Answers one request; false when the connection has ended.
+    private func serve(_ connection: LoopbackSocket, _ number: Int, _ buffer: inout [UInt8]) -> Bool {
+        if let request = next(on: connection, number, &buffer), self.do(act(request), on: connection) { return true }
+        // Closes it.
+        state.withLock { $0.connections[number - 1] = nil }
+        return false
     }
 
     /// False when that was the end of the connection.
