@@ -2,8 +2,11 @@ import Synchronization
 
 /// Something that waits for a thread of the pool, runs on it, and can be given up at any time from anywhere.
 final class TransferJob: Sendable {
+    /// Does the work; what it returns hands the result over.
+    typealias Work = @Sendable (CurlHandle) -> @Sendable () -> Void
+
     private struct State {
-        var work: (@Sendable (CurlHandle) -> Void)?
+        var work: Work?
         var refuse: (@Sendable (HTTPClientError) -> Void)?
         var isAborted = false
         /// There while the work runs.
@@ -14,7 +17,7 @@ final class TransferJob: Sendable {
 
     /// Either `work` or `refuse` is called, once.
     func prepare(
-        work: @escaping @Sendable (CurlHandle) -> Void, refuse: @escaping @Sendable (HTTPClientError) -> Void
+        work: @escaping Work, refuse: @escaping @Sendable (HTTPClientError) -> Void
     ) {
         state.withLock {
             $0.work = work
@@ -24,18 +27,20 @@ final class TransferJob: Sendable {
 
     var isAborted: Bool { state.withLock(\.isAborted) }
 
-    func perform(on handle: CurlHandle) {
-        let work = state.withLock { state -> (@Sendable (CurlHandle) -> Void)? in
+    /// Returns what hands the result over.
+    func perform(on handle: CurlHandle) -> () -> Void {
+        let work = state.withLock { state -> Work? in
             guard !state.isAborted else { return nil }
             state.handle = handle.wake
             defer { (state.work, state.refuse) = (nil, nil) }
             return state.work
         }
-        guard let work else { return refuse(.cancelled) }
+        guard let work else { return { self.refuse(.cancelled) } }
         handle.isGivenUp = { [unowned self] in isAborted }
-        work(handle)
+        let deliver = work(handle)
         handle.isGivenUp = { false }
         state.withLock { $0.handle = nil }
+        return deliver
     }
 
     func refuse(_ reason: HTTPClientError) {

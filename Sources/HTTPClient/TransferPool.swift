@@ -55,7 +55,8 @@ final class TransferPool: Sendable {
                 job.prepare(
                     work: { handle in
                         let left = deadline - .now
-                        continuation.resume(returning: left > .zero ? work(handle, left) : .failure(expiry))
+                        let result = left > .zero ? work(handle, left) : .failure(expiry)
+                        return { continuation.resume(returning: result) }
                     },
                     refuse: { continuation.resume(returning: .failure($0)) })
                 submit(job, before: deadline, expiry: expiry)
@@ -134,21 +135,23 @@ final class TransferPool: Sendable {
             let handle = CurlHandle()
             var job = worker.takeJob()
             while let current = job {
-                if let handle { current.perform(on: handle) } else { current.refuse(.outOfMemory) }
-                job = nextJob(for: worker)
+                let deliver = handle.map(current.perform) ?? { current.refuse(.outOfMemory) }
+                job = nextJob(for: worker, delivering: deliver)
             }
         }
         thread.name = "transfer"
         thread.start()
     }
 
-    /// Waits for work; nil when there will be none.
-    private func nextJob(for worker: Worker) -> TransferJob? {
+    /// Waits for work; nil when there will be none. The last result is delivered when the thread is free again, so that
+    /// whoever sends one request after the other gets the same connection every time.
+    private func nextJob(for worker: Worker, delivering deliver: () -> Void) -> TransferJob? {
         let (job, isClosed) = state.withLock { state -> (TransferJob?, Bool) in
             if !state.queue.isEmpty { return (state.queue.removeFirst(), false) }
             if !state.isClosed { state.idle.append(worker) }
             return (nil, state.isClosed)
         }
+        deliver()
         if job != nil || isClosed { return job }
         worker.wake.wait()
         return worker.takeJob()
