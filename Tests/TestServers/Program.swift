@@ -43,6 +43,12 @@ public final class Program: Sendable {
     @discardableResult
     public static func output(
         _ executable: String, _ arguments: [String], environment: [String: String] = [:], input: Data = Data()
+    ) async throws -> String {
+        try await onOwnThread { try run(executable, arguments, environment, input) }
+    }
+
+    static func run(
+        _ executable: String, _ arguments: [String], _ environment: [String: String] = [:], _ input: Data = Data()
     ) throws -> String {
         let folder = FileManager.default.temporaryDirectory.appending(path: "ticketpress-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)

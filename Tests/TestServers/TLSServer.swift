@@ -9,7 +9,11 @@ public final class TLSServer: Sendable {
     private let program: Program
 
     /// The certificate is for the host `name`.
-    public init(name: String) throws {
+    public static func start(name: String) async throws -> TLSServer {
+        try await onOwnThread { try TLSServer(name: name) }
+    }
+
+    private init(name: String) throws {
         folder = FileManager.default.temporaryDirectory.appending(path: "ticketpress-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         authority = folder.appending(path: "ca.pem")
@@ -24,7 +28,7 @@ public final class TLSServer: Sendable {
 
     private static func certify(_ name: String, in folder: URL) throws {
         func openssl(_ line: String) throws {
-            try Program.output("bash", ["-c", "cd '\(folder.path)' && openssl \(line)"])
+            _ = try Program.run("bash", ["-c", "cd '\(folder.path)' && openssl \(line)"])
         }
         try openssl(
             "req -x509 -newkey rsa:2048 -nodes -days 2 -subj '/CN=Ticketpress tests' -keyout ca.key -out ca.pem")

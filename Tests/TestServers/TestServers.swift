@@ -25,3 +25,10 @@ public func eventually(_ condition: () async throws -> Bool) async throws -> Boo
     }
     return false
 }
+
+/// For work that waits for other programs: it would keep one of the few threads that all tasks share.
+public func onOwnThread<Value: Sendable>(_ work: @escaping @Sendable () throws -> Value) async throws -> Value {
+    try await withCheckedThrowingContinuation { continuation in
+        Thread { continuation.resume(with: Result(catching: work)) }.start()
+    }
+}
