@@ -50,6 +50,12 @@ let package = Package(
         // One function that sends a request, over kept connections. No other target sees a handle of libcurl.
         .target(name: "HTTPClient", dependencies: ["CCurl"], swiftSettings: strict),
 
+        // Objects in S3 or in a folder, and links to them. Knows nothing of tickets; nothing of the environment but what it
+        // is told.
+        .target(
+            name: "ObjectStorage", dependencies: ["HTTPClient", .product(name: "Crypto", package: "swift-crypto")],
+            swiftSettings: strict),
+
         // The command: files, threads, signals and terminals. Holds no rule of layout or drawing.
         .executableTarget(
             name: "ticketpress",
@@ -69,6 +75,9 @@ let package = Package(
             name: "RenderingTests", dependencies: ["Rendering", "CPango", "CDeflate", "CQREncode"],
             swiftSettings: strict),
         .testTarget(name: "HTTPClientTests", dependencies: ["HTTPClient", "TestServers"], swiftSettings: strict),
+        .testTarget(
+            name: "ObjectStorageTests", dependencies: ["ObjectStorage", "HTTPClient", "TestServers"],
+            swiftSettings: strict),
         .testTarget(
             name: "CommandTests", dependencies: ["ticketpress", "Rendering", "FlyingFox"], exclude: ["Help"],
             swiftSettings: strict),

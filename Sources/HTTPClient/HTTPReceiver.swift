@@ -37,7 +37,7 @@ final class HTTPReceiver {
                 throw HTTPClientError.responseTooLarge(host: request.host, limit: limit)
             }
             response.body.append(contentsOf: body)
-        case .sink(_, let write) where response.isSuccess: try write(body)
+        case .sink(let statuses, _, let write) where statuses.contains(response.status): try write(body)
         case .sink: response.body.append(contentsOf: body.prefix(Self.errorLimit - response.body.count))
         }
     }

@@ -47,11 +47,14 @@ public enum RequestBody: Sendable {
 public enum ResponseBody: Sendable {
     /// Into the response; a longer one is an error.
     case bytes(limit: Int)
-    /// Piece by piece to `write`, on a thread where waiting is no harm, if the status is 2xx. Any other answer's body is
-    /// kept in the response, as far as its first 64 KiB. `restart` forgets what was written, for a second attempt.
-    case sink(restart: (@Sendable () throws -> Void)?, write: @Sendable (UnsafeRawBufferPointer) throws -> Void)
+    /// Piece by piece to `write`, on a thread where waiting is no harm, if the status is one of `statuses`. Any other
+    /// answer's body is kept in the response, as far as its first 64 KiB. `restart` forgets what was written, for a second
+    /// attempt.
+    case sink(
+        statuses: ClosedRange<Int> = 200...299, restart: (@Sendable () throws -> Void)?,
+        write: @Sendable (UnsafeRawBufferPointer) throws -> Void)
 
     var isReplayable: Bool {
-        if case .sink(restart: nil, _) = self { false } else { true }
+        if case .sink(_, restart: nil, _) = self { false } else { true }
     }
 }

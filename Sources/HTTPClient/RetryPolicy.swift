@@ -1,7 +1,7 @@
 /// When a request is tried again, and after how long. A pure value: it asks no clock and rolls no dice.
 ///
-/// Tried again are answers 500 to 599 and 429, connections that fail or break, and time-outs; no other answer, and
-/// nothing whose body is gone. Delays double from `firstDelay` up to `longestDelay`, of which a random share is taken
+/// Tried again are answers 429 and 500 to 599 but for those that will never be others (501, 505), connections that fail or
+/// break, and time-outs; no other answer, and nothing whose body is gone. Delays double from `firstDelay` up to `longestDelay`, of which a random share is taken
 /// ("full jitter", so that many clients do not come back at the same moment); a `Retry-After` of the server is the least.
 public struct RetryPolicy: Sendable, Hashable {
     /// The first one included.
@@ -57,6 +57,7 @@ public struct RetryPolicy: Sendable, Hashable {
         switch outcome {
         // Both say that nothing was done.
         case .answer(429, _), .answer(503, _): return true
+        case .answer(501, _), .answer(505, _): return false
         case .answer(let status, _): return (500..<600).contains(status) && request.isIdempotent
         case .failure(let error):
             return error.isTransient && (request.isIdempotent || error.isBeforeSending)

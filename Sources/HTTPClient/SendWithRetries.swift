@@ -17,10 +17,12 @@ public struct Retries: Sendable {
 
 extension HTTPClient {
     /// The answer of the last attempt. Every attempt is a request of its own, so that signatures and dates are fresh.
+    /// `status` is what an answer counts as, where that is not its own status.
     public func send(
-        _ retries: Retries, _ request: (_ attempt: Int) async throws -> HTTPRequest
+        _ retries: Retries, status: (HTTPResponse) -> Int = \.status,
+        _ request: (_ attempt: Int) async throws -> HTTPRequest
     ) async throws -> HTTPResponse {
-        try await send(retries, clock: retries.clock, request)
+        try await send(retries, clock: retries.clock, status, request)
     }
 
     /// The same request in every attempt.
@@ -29,7 +31,8 @@ extension HTTPClient {
     }
 
     private func send<Time: Clock<Duration>>(
-        _ retries: Retries, clock: Time, _ make: (_ attempt: Int) async throws -> HTTPRequest
+        _ retries: Retries, clock: Time, _ status: (HTTPResponse) -> Int,
+        _ make: (_ attempt: Int) async throws -> HTTPRequest
     ) async throws -> HTTPResponse {
         let start = clock.now
         var attempt = 1
@@ -37,7 +40,7 @@ extension HTTPClient {
             let request = try await make(attempt)
             let result = await attemptToSend(request)
             guard
-                let outcome = result.outcome,
+                let outcome = result.outcome(status),
                 let delay = retries.policy.delay(
                     after: outcome, of: request.repetition, attempt: attempt,
                     elapsed: start.duration(to: clock.now), jitter: retries.jitter())
@@ -55,10 +58,10 @@ extension HTTPClient {
 
 extension Result<HTTPResponse, HTTPClientError> {
     /// Nil for a success.
-    fileprivate var outcome: RetryPolicy.Outcome? {
+    fileprivate func outcome(_ status: (HTTPResponse) -> Int) -> RetryPolicy.Outcome? {
         switch self {
-        case .success(let response) where response.status < 400: nil
-        case .success(let response): .answer(status: response.status, retryAfter: response.retryAfter)
+        case .success(let response) where status(response) < 400: nil
+        case .success(let response): .answer(status: status(response), retryAfter: response.retryAfter)
         case .failure(let error): .failure(error)
         }
     }
@@ -85,7 +88,7 @@ extension HTTPRequest {
 
 extension ResponseBody {
     fileprivate func restart() throws(HTTPClientError) {
-        guard case .sink(let restart?, _) = self else { return }
+        guard case .sink(_, let restart?, _) = self else { return }
         do { try restart() } catch { throw .responseUnwritable(reason: "\(error)") }
     }
 }

@@ -23,10 +23,10 @@ import Testing
     }
 
     @Test func `gives up with the last answer`() async throws {
-        let server = try ScriptedServer { .answer(500 + $0.number) }
+        let server = try ScriptedServer { .answer(505 + $0.number) }
         let clock = ManualClock()
         let response = try await HTTPClient.testing().send(HTTPRequest(.get, server.url), retries(clock))
-        #expect(response.status == 505)
+        #expect(response.status == 510)
         #expect(clock.sleeps == [100, 200, 400, 800].map { .milliseconds($0) })
     }
 

@@ -5,7 +5,7 @@ import Testing
 
 @Suite struct `Trust` {
     @Test func `is given to servers whose authority is named`() async throws {
-        let server = try TLSServer(name: "localhost")
+        let server = try await TLSServer.start(name: "localhost")
         let client = HTTPClient.testing { $0.authorities = .file(server.authority.path) }
         let response = try await client.send(HTTPRequest(.get, "https://localhost:\(server.port)/"))
         #expect(response.status == 200)
@@ -13,12 +13,12 @@ import Testing
     }
 
     @Test func `is refused to servers of unknown authorities`() async throws {
-        let server = try TLSServer(name: "localhost")
+        let server = try await TLSServer.start(name: "localhost")
         try await expectRefusal(.testing(), "https://localhost:\(server.port)/")
     }
 
     @Test func `is refused to servers with another's name`() async throws {
-        let server = try TLSServer(name: "elsewhere.example")
+        let server = try await TLSServer.start(name: "elsewhere.example")
         let client = HTTPClient.testing { $0.authorities = .file(server.authority.path) }
         try await expectRefusal(client, "https://localhost:\(server.port)/")
     }
