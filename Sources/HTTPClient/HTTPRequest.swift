@@ -21,6 +21,8 @@ public struct HTTPRequest: Sendable {
     public var response = ResponseBody.bytes(limit: 1 << 20)
     /// From the call to the end of the answer; nil for the client's own.
     public var timeout: Duration?
+    /// For how long no byte may move, where the server is known to think for long; nil for the client's own.
+    public var stallTimeout: Duration?
     /// How many redirects are followed.
     public var redirects = 0
     /// For services of this machine and its link, which no proxy knows.

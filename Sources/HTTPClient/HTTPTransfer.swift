@@ -33,7 +33,8 @@ struct HTTPTransfer {
         handle.set(CURLOPT_CONNECTTIMEOUT_MS, settings.connectTimeout.milliseconds)
         handle.set(CURLOPT_TIMEOUT_MS, timeout.milliseconds)
         handle.set(CURLOPT_LOW_SPEED_LIMIT, 1)
-        handle.set(CURLOPT_LOW_SPEED_TIME, max(1, Int(settings.stallTimeout.components.seconds)))
+        let stallTimeout = request.stallTimeout ?? settings.stallTimeout
+        handle.set(CURLOPT_LOW_SPEED_TIME, max(1, Int(stallTimeout.components.seconds)))
         handle.set(CURLOPT_SSL_VERIFYPEER, 1)
         handle.set(CURLOPT_SSL_VERIFYHOST, 2)
         handle.set(CURLOPT_SSLVERSION, CURL_SSLVERSION_TLSv1_2)

@@ -81,7 +81,7 @@ extension S3Store {
             try S3Endpoint(endpoint, region: S3Server.region, bucket: bucket), region: S3Server.region,
             credentials: CredentialCache(Credentials(accessKeyID: id, secretAccessKey: secret, sessionToken: token)),
             client: client, settings: settings)
-        if isMade { try await store.createBucket(region: S3Server.region) }
+        if isMade { try await store.createBucket() }
         return store
     }
 }

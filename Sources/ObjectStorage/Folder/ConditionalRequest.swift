@@ -62,7 +62,9 @@ extension FileAnswer {
             ("Cache-Control", object.cacheControl ?? "private, no-cache"),
         ]
         switch ConditionalRequest.decide(request, size: object.size, etag: object.etag, modified: modified) {
-        case .notModified: return (FileAnswer(status: 304, headers: headers), nil)
+        case .notModified:
+            // What the whole would have; some servers would write a length of their own.
+            return (FileAnswer(status: 304, headers: headers + [("Content-Length", "\(object.size)")]), nil)
         case .preconditionFailed: return (.refusal(412, "The document has changed."), nil)
         case .unsatisfiable:
             let size = ("Content-Range", "bytes */\(object.size)")

@@ -3,13 +3,16 @@ import Foundation
 /// Objects as files of a folder, for one machine. Files appear whole or not at all, and what was stored survives a power
 /// cut; how keys become names is FolderLayout's, how links are made FolderLinks'.
 public struct FolderStore: ObjectStore {
+    /// Where `ticketpress files` listens unless it is told otherwise.
+    public static let defaultURL = "http://127.0.0.1:8033"
+
     let layout: FolderLayout
     let links: FolderLinks
 
     /// Makes the folder, if it is not there. `url` is what links begin with, where `answer` is called for them; `now` is
     /// what time it is.
     public init(
-        _ folder: String, url: String = "http://127.0.0.1:8033", now: @escaping @Sendable () -> Date = { Date() }
+        _ folder: String, url: String = FolderStore.defaultURL, now: @escaping @Sendable () -> Date = { Date() }
     ) throws(ObjectStorageError) {
         layout = FolderLayout(root: try Self.makeRoot(folder))
         links = FolderLinks(url: url, keyPath: "\(layout.root)/\(FolderLayout.linkKey)", now: now)
@@ -29,6 +32,9 @@ public struct FolderStore: ObjectStore {
 
     /// The folder's absolute path.
     public var path: String { layout.root }
+
+    /// Of the file that holds the object, if it is there.
+    public func path(of key: ObjectKey) -> String { layout.place(of: key).content }
 
     // MARK: Objects
 

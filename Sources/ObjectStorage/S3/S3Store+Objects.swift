@@ -63,7 +63,7 @@ extension S3Store {
     }
 
     /// Creates the bucket, if it is not there yet as one's own.
-    public func createBucket(region: String) async throws(ObjectStorageError) {
+    public func createBucket() async throws(ObjectStorageError) {
         var call = S3Call(.put, nil)
         // The first region of all is the one that must not be named.
         if region != "us-east-1" {

@@ -16,6 +16,7 @@ public struct S3Store: ObjectStore {
     }
 
     public let endpoint: S3Endpoint
+    let region: String
     let settings: Settings
     private let signer: RequestSigner
     private let credentials: CredentialCache
@@ -26,6 +27,7 @@ public struct S3Store: ObjectStore {
         settings: Settings = Settings()
     ) {
         self.endpoint = endpoint
+        self.region = region
         self.credentials = credentials
         self.client = client
         self.settings = settings
@@ -61,6 +63,7 @@ public struct S3Store: ObjectStore {
         // A slow line may take long for what is large; whether anything moves at all is the client's to watch.
         request.timeout = client.settings.timeout + .seconds((call.body.count ?? 0) >> 16)
         if case .sink = call.response { request.timeout = .seconds(24 * 3600) }
+        if call.mayFailLate { (request.timeout, request.stallTimeout) = (.seconds(600), .seconds(300)) }
         return request
     }
 
