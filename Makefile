@@ -30,7 +30,7 @@ bench: ## measure speed and memory: a table, and bench.json
 	swift build $(RELEASE) --product benchmark
 	.build/release/benchmark
 
-fuzz: ## feed random input to the template parser and the data readers for a minute (SECONDS=…)
+fuzz: ## feed random input to what reads templates, data, codes and keys for a minute (SECONDS=…)
 	@scripts/deps.sh
 	@scripts/fuzz.sh $(or $(SECONDS),60)
 

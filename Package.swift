@@ -38,6 +38,11 @@ let package = Package(
             name: "CCurl", path: "Sources/System/CCurl", pkgConfig: "libcurl",
             providers: debian("libcurl4-openssl-dev")),
 
+        // The words and rules of the box office, signed codes among them. Does no I/O.
+        .target(
+            name: "Domain", dependencies: [.product(name: "Crypto", package: "swift-crypto")],
+            exclude: ["Codes/README.md"], swiftSettings: strict),
+
         // Template and ticket data → Scene → PDF, PNG, SVG. Reaches no network, no clock and no system fonts.
         .target(
             name: "Rendering",
@@ -60,17 +65,19 @@ let package = Package(
         .executableTarget(
             name: "ticketpress",
             dependencies: [
-                "Rendering", "FlyingFox",
+                "Domain", "Rendering", "FlyingFox",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),
 
-        // What layout and drawing cost on the shipped templates: make bench.
-        .executableTarget(name: "benchmark", dependencies: ["Rendering"], swiftSettings: strict),
+        // What layout and drawing cost on the shipped templates, and codes to verify: make bench.
+        .executableTarget(name: "benchmark", dependencies: ["Domain", "Rendering"], swiftSettings: strict),
 
         // Servers that the tests of several targets talk to.
         .target(name: "TestServers", path: "Tests/TestServers", swiftSettings: strict),
+        .testTarget(
+            name: "DomainTests", dependencies: ["Domain", "CQREncode"], exclude: ["Vectors"], swiftSettings: strict),
         .testTarget(
             name: "RenderingTests", dependencies: ["Rendering", "CPango", "CDeflate", "CQREncode"],
             swiftSettings: strict),
@@ -79,7 +86,7 @@ let package = Package(
             name: "ObjectStorageTests", dependencies: ["ObjectStorage", "HTTPClient", "TestServers"],
             swiftSettings: strict),
         .testTarget(
-            name: "CommandTests", dependencies: ["ticketpress", "Rendering", "FlyingFox"], exclude: ["Help"],
+            name: "CommandTests", dependencies: ["ticketpress", "Domain", "Rendering", "FlyingFox"], exclude: ["Help"],
             swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6]
@@ -88,5 +95,6 @@ let package = Package(
 // Random input for what reads templates and data: make fuzz. It links libFuzzer, so it is here only when asked for.
 if Context.environment["TICKETPRESS_FUZZ"] != nil {
     package.targets.append(
-        .executableTarget(name: "fuzz", dependencies: ["Rendering"], path: "Tests/Fuzzing", swiftSettings: strict))
+        .executableTarget(
+            name: "fuzz", dependencies: ["Domain", "Rendering"], path: "Tests/Fuzzing", swiftSettings: strict))
 }

@@ -1,19 +1,19 @@
 #!/usr/bin/env bash
-# Feeds random input to what reads templates and data, all readers at the same time.
+# Feeds random input to what reads templates, data, ticket codes and keys, all readers at the same time.
 #   fuzz.sh [SECONDS [READER…]]     60 seconds and all readers unless given
 # What is found in one run is where the next one starts (.build-fuzz/corpus). An input that breaks something is kept in
 # .build-fuzz/broken, and the command that repeats it is printed.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-readonly build=.build-fuzz seconds=${1:-60}
+readonly build=.build-fuzz seconds=${1:-60} vectors=Tests/DomainTests/Vectors/codes.json
 readers=("${@:2}")
-[ "${#readers[@]}" -gt 0 ] || readers=(template records)
+[ "${#readers[@]}" -gt 0 ] || readers=(template records codes keys)
 for reader in "${readers[@]}"; do
   case $reader in
-    template | records) ;;
+    template | records | codes | keys) ;;
     *)
-      echo "fuzz.sh: $reader is none of: template records" >&2
+      echo "fuzz.sh: $reader is none of: template records codes keys" >&2
       exit 64
       ;;
   esac
@@ -31,7 +31,7 @@ export ASAN_OPTIONS=detect_leaks=0
 swift build --build-path "$build" --product fuzz \
   -Xswiftc -sanitize=fuzzer,address -Xswiftc -O -Xswiftc -use-ld=lld
 
-# What a reader starts from: the shipped templates and samples, and each form that data comes in.
+# What a reader starts from: the shipped templates and samples, each form that data comes in, and the vectors of codes.
 seeds() {
   case $1 in
     template)
@@ -48,12 +48,21 @@ seeds() {
       printf 'ticket.id,event.name,ticket.code,order.lines.0.amount\n1,"a ""b"", c",X,1.50\n2,d\n' >"$2/comma.csv"
       printf '\xef\xbb\xbfticket.id;event.name\r\n1;"x\r\ny"\r\n' >"$2/semicolon.csv"
       ;;
+    codes)
+      sed -n 's/^ *"text" : "\(.*\)",$/\1/p' "$vectors" | split -l 1 - "$2/code-"
+      for file in "$2"/code-*; do truncate -s -1 "$file"; done # the line feed
+      ;;
+    keys)
+      # The keys of the vectors, and the same with the private key that RFC 8037 has as its example.
+      sed -n '/^  "keys" : {/,/^  }/p' "$vectors" | sed '1s/.*/{/; $s/,$//' >"$2/public.json"
+      sed 's/"kid" : "21fe31df",/& "d" : "nWGxne_9WmC6hEr0kuwsxERJxXN7MmkZcDusAxyuf2A",/' "$2/public.json" >"$2/private.json"
+      ;;
   esac
 }
 
-# The words of the format, so that mutations find its keys.
+# The words of the formats, so that mutations find their keys.
 dictionary() {
-  cat templates/*/template.yaml templates/*/sample.json | grep -oE '[A-Za-z][A-Za-z0-9]+' | sort -u | sed 's/.*/"&"/'
+  cat templates/*/template.yaml templates/*/sample.json "$vectors" | grep -oE '[A-Za-z][A-Za-z0-9]+' | sort -u | sed 's/.*/"&"/'
 }
 
 run() {

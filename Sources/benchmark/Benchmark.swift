@@ -3,9 +3,11 @@
 // about layout and drawing. It asserts nothing; figures depend on the machine.
 //
 //   benchmark [TEMPLATE…]                 the templates of templates/, each in a process of its own, so that memory is
-//                                         its own; then instructions, scripts, a merged document and whole runs of classic
+//                                         its own; then instructions, scripts, a merged document and whole runs of
+//                                         classic, and codes
 //   benchmark --measure TEMPLATE          one template, as JSON on standard output
 //   benchmark --merge TEMPLATE N          one document of N tickets, as JSON
+//   benchmark --codes                     signing and verifying codes, as JSON
 //   benchmark --stage STAGE TEMPLATE N    layout, press, cairo or whole for N tickets, for a profiler: tickets per CPU second
 
 import Foundation
@@ -19,6 +21,7 @@ import Foundation
         case ("--measure", 1): try print(json: TemplateBenchmark(named: arguments[0]).run())
         case ("--merge", 2):
             try print(json: MergedFigures(BenchmarkTemplate(named: arguments[0]), tickets: try number(arguments[1])))
+        case ("--codes", 0): try print(json: CodeFigures.measure())
         case ("--stage", 3):
             guard let stage = Stage(rawValue: arguments[0]) else {
                 throw Launch.Failure(
@@ -53,10 +56,12 @@ import Foundation
         print(Table.line(endToEnd))
         let coldStart = try ColdStart.measure(executable("ticketpress"))
         print(Table.line(coldStart))
+        let codes = try CodeFigures.measure()
+        print(Table.line(codes))
         try write(
             Report(
                 machine: Machine.current, templates: templates, instructions: instructions, scripts: scripts,
-                merged: merged, endToEnd: endToEnd, coldStart: coldStart))
+                merged: merged, endToEnd: endToEnd, coldStart: coldStart, codes: codes))
     }
 
     private static func countInstructions() throws -> [StageFigures] {
@@ -65,11 +70,16 @@ import Foundation
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }  // a leftover in /tmp harms nobody
         let program = try InstructionCount.readable(executable("benchmark"), in: folder)
-        return try Stage.allCases.map { stage in
-            StageFigures(
+        func count(_ stage: Stage) throws -> Double {
+            try InstructionCount.perTicket(
+                stage, template: "classic", program: program, tickets: stage == .cairo ? 10 : 100)
+        }
+        let values = try count(.values)
+        return try Stage.allCases.filter { $0 != .values }.map { stage in
+            let counted = try count(stage)
+            return StageFigures(
                 stage: stage.rawValue,
-                instructionsPerTicket: try InstructionCount.perTicket(
-                    stage, template: "classic", program: program, tickets: stage == .cairo ? 10 : 100))
+                instructionsPerTicket: stage == .press || stage == .cairo ? counted : counted - values)
         }
     }
 

@@ -10,6 +10,8 @@ struct Report: Codable {
     var merged: MergedFigures
     var endToEnd: EndToEnd
     var coldStart: ColdStart
+    /// Of no template.
+    var codes: CodeFigures
 }
 
 struct TemplateFigures: Codable {

@@ -2,7 +2,9 @@ import Rendering
 
 /// A part of the work on a ticket, to be measured for itself.
 enum Stage: String, CaseIterable {
-    /// From the ticket's data to its scene.
+    /// Making up the ticket's data, which is the benchmark's own work.
+    case values
+    /// From the ticket's data, which are checked first, to its scene.
     case layout
     /// From a scene to a PDF by the press, and by Cairo.
     case press, cairo
@@ -13,6 +15,7 @@ enum Stage: String, CaseIterable {
     ///
     /// Scenes are laid out beforehand, always as many, so that what they cost falls out of a difference.
     func run(_ template: BenchmarkTemplate, count: Int) throws -> (seconds: Double, bytes: Int) {
+        if self == .values { return (0, (0..<count).map(template.tickets.value).count) }
         let renderer = try TicketRenderer(template.compiled, engine: self == .cairo ? .cairo : .press)
         let needsScenes = self == .press || self == .cairo
         let tickets = try template.tickets.documents(needsScenes ? 50 : count)
@@ -23,6 +26,7 @@ enum Stage: String, CaseIterable {
         let start = processorSeconds()
         for index in 0..<count {
             switch self {
+            case .values: break
             case .layout: bytes += try renderer.scene(for: tickets[index]).pages.count
             case .press, .cairo: bytes += try renderer.pdf(laid[index % laid.count]).count
             case .whole: bytes += try renderer.pdf(renderer.scene(for: tickets[index])).count

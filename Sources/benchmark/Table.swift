@@ -48,6 +48,11 @@ enum Table {
             + "best of \(coldStart.launches) (median \(text(coldStart.median, 0)) ms)"
     }
 
+    static func line(_ codes: CodeFigures) -> String {
+        "Codes: \(text(codes.verificationsPerCPUSecond, 0)) verified/CPU s, "
+            + "\(text(codes.signaturesPerCPUSecond, 0)) signed/CPU s"
+    }
+
     private static func line(_ first: String, _ cells: [String]) -> String {
         first.padding(toLength: name, withPad: " ", startingAt: 0)
             + zip(cells, columns).map { cell, column in

@@ -11,7 +11,10 @@ import ArgumentParser
             Start with `ticketpress render classic`, which draws the template's own sample.
             Exit codes: 0 all made, 1 something failed, 64 bad usage.
             """,
-        subcommands: [RenderCommand.self, TemplateCommand.self, DoctorCommand.self, SchemaAlias.self])
+        subcommands: [
+            RenderCommand.self, TemplateCommand.self, KeysCommand.self, VerifyCommand.self, DoctorCommand.self,
+            SchemaAlias.self,
+        ])
 
     static func main() {
         let arguments = Array(CommandLine.arguments.dropFirst())

@@ -54,7 +54,7 @@ import Testing
     }
 
     @Test(arguments: [
-        ("nonsense", "ticketpress has no command nonsense", "It has render, template, doctor."),
+        ("nonsense", "ticketpress has no command nonsense", "It has render, template, keys, verify, doctor."),
         ("check", "ticketpress has no command check", "Ask for `ticketpress help template check`."),
         ("template nonsense", "template has no command nonsense", "It has new, check, preview, schema."),
         ("render classic", "render has no commands of its own", "Ask for `ticketpress help render`."),

@@ -8,6 +8,7 @@ import Testing
 
     @Test(arguments: [
         "", "render", "template", "template new", "template schema", "template preview", "template check", "doctor",
+        "keys", "keys generate", "keys list", "keys rotate", "keys retire", "keys export", "verify",
     ])
     func `says what it said before`(command: String) throws {
         let shop = try Workshop()

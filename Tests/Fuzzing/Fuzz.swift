@@ -1,6 +1,7 @@
 import Foundation
 
-// Feeds what libFuzzer invents to one of our readers, chosen by $TICKETPRESS_FUZZ: `template` or `records`. Whatever
+// Feeds what libFuzzer invents to one of our readers, chosen by $TICKETPRESS_FUZZ: `template`, `records`,
+// `codes` or `keys`. Whatever
 // comes in must end in a value or an error: a trap, a hang, runaway memory or a broken rule stops the run and keeps the
 // input. scripts/fuzz.sh builds and runs it.
 

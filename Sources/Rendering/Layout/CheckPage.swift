@@ -27,8 +27,8 @@ extension LayoutPass {
     /// Nothing touches a code or its quiet zone, and its modules stand out from what is behind them.
     func checkCodes(of page: ScenePage) throws(RenderError) {
         for index in page.items.indices {
-            guard case .code(let code) = page.items[index].content else { continue }
             let item = page.items[index]
+            guard item.traits.isCode, case .code(let code) = item.content else { continue }
             try checkQuietZone(of: item, at: index, on: page)
             try checkContrast(of: code, item: item, at: index, on: page)
         }
@@ -39,8 +39,8 @@ extension LayoutPass {
         for other in page.items.indices where other != index && page.items[other].reaches(zone) {
             let neighbour = page.items[other]
             let isBehind = other < index
-            switch neighbour.content {
-            case .path, .image: if isBehind && !neighbour.isTextPicture { continue }
+            switch neighbour.traits.kind {
+            case .path, .image: if isBehind && !neighbour.traits.isTextPicture { continue }
             case .text, .code: break
             }
             guard let depth = neighbour.depth(in: zone) else { continue }
@@ -92,11 +92,6 @@ extension Colour {
 }
 
 extension SceneItem {
-    /// True for an emoji: a picture that is part of a text.
-    fileprivate var isTextPicture: Bool {
-        if case .image(let image) = content { image.text != nil } else { false }
-    }
-
     /// What its ink covers on the page: of an outline also the half of the stroke that lies outside.
     fileprivate var inkBounds: Rect {
         guard case .path(_, _, let stroke?) = content else { return bounds }
@@ -106,7 +101,7 @@ extension SceneItem {
     /// False for what stands too far from `zone` to leave ink in it.
     fileprivate func reaches(_ zone: Rect) -> Bool {
         if bounds.overlaps(zone, tolerance: 0) { return true }
-        guard case .path(_, _, _?) = content else { return false }
+        guard traits.hasStroke else { return false }
         // The stroke of an outline: of a line even where its frame has no extent.
         return inkBounds.overlaps(zone, tolerance: -0.01)
     }

@@ -1,38 +1,11 @@
 /// What an element became: the size it takes and its items, placed from its top left corner at (0, 0).
 struct Placed {
     var size: Size
-    var items: [SceneItem] { didSet { lastMove = nil } }
-    private var lastMove: LastMove?
-
-    init(size: Size, items: [SceneItem]) {
-        self.size = size
-        self.items = items
-    }
+    var items: [SceneItem]
 
     static var nothing: Placed { Placed(size: Size(width: 0, height: 0), items: []) }
 
-    func moved(by offset: Point) -> [SceneItem] {
-        guard let lastMove else { return items.map { $0.moved(by: offset) } }
-        if lastMove.offset != offset {
-            lastMove.items = items.map { $0.moved(by: offset) }
-            lastMove.offset = offset
-        }
-        return lastMove.items
-    }
-
-    /// The same, for what is kept from ticket to ticket: it is moved to the same place nearly every time.
-    func rememberingMoves() -> Placed {
-        var placed = self
-        placed.lastMove = LastMove(items: items)
-        return placed
-    }
-
-    private final class LastMove {
-        var offset = Point.zero
-        var items: [SceneItem]
-
-        init(items: [SceneItem]) { self.items = items }
-    }
+    func moved(by offset: Point) -> [SceneItem] { items.map { $0.moved(by: offset) } }
 
     /// Turned clockwise. A quarter turn swaps width and height; any other angle turns about the centre and keeps the size.
     func rotated(degrees: Double) -> Placed {

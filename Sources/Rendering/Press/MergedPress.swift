@@ -6,7 +6,7 @@
 public final class MergedPress {
     public typealias Sink = ([UInt8]) throws -> Void
 
-    /// Tickets to a node of the page tree, a leaf of the parent tree and an object stream.
+    /// Tickets to a node of the page tree, a node of the parent tree and an object stream.
     private static let groupSize = 64
     /// Groups to a cross-reference section.
     private static let sectionGroups = 16
@@ -15,8 +15,11 @@ public final class MergedPress {
     private let pictures: PressedPictures
     private let placed = PlacedParts()
     private let sink: Sink
-    private let writer = ObjectWriter(packing: .fast)
-    private let content = PDFBytes(capacity: 32_768)
+    private let writer = ObjectWriter(packing: .searched(.good))
+    private let content = ContentStream()
+    private let pieces = KeptPieces()
+    private let planner = TagPlanner()
+    private let stretches = SharedStretches()
     private let trees = TreeStore()
     private var numbers: DocumentNumbers?
     private var properties: SceneProperties?
@@ -36,7 +39,7 @@ public final class MergedPress {
     public func append(_ scene: Scene) throws {
         try PressCheck.check(scene)
         try RecordWriter.prepare(scene, fonts: fonts, pictures: pictures)
-        let tags = TagPlan(scene)
+        let tags = planner.plan(for: scene)
         let tree = trees.tree(for: tags)
         let numbers = begin(with: scene.properties)
         var group = self.group ?? PageGroup(node: writer.allocate(), firstKey: nextParentKey)
@@ -44,10 +47,10 @@ public final class MergedPress {
         let record = RecordWriter(
             scene: scene, tags: tags, tree: tree,
             numbers: RecordNumbers(tree, root: ticket, parentKey: nextParentKey, in: writer), fonts: fonts,
-            pictures: pictures, placed: placed, writer: writer)
+            pictures: pictures, placed: placed, pieces: pieces, stretches: stretches, writer: writer)
         try record.writePages(content: content, parent: group.node, identifier: &identifier)
         record.packElements(in: numbers.document)
-        group.add(tree, numbers: record.numbers)
+        group.add(tree, numbers: record.numbers, to: writer)
         nextParentKey += tree.parentKeys
         tickets.append(Int32(truncatingIfNeeded: ticket))
         self.group = group
@@ -66,12 +69,12 @@ public final class MergedPress {
         writer.pack(numbers.information) { DocumentInformation.write(properties, to: $0) }
         try writer.writePacked()
         content.removeAll()
-        XMPPacket.write(properties, to: content)
-        writer.writeStream(numbers.metadata, content.bytes) { $0.append("/Type /Metadata /Subtype /XML ") }
-        identifier.add(content.bytes)
+        XMPPacket.write(properties, to: content.bytes)
+        writer.writeStream(numbers.metadata, content.bytes.bytes) { $0.append("/Type/Metadata/Subtype/XML") }
+        identifier.add(content.bytes.bytes)
         let trailer = CrossReferences.Trailer(
             information: numbers.information, identifier: identifier.bytes)
-        try CrossReferences.write(writer, catalog: numbers.catalog, trailer: trailer)
+        CrossReferences.write(writer, catalog: numbers.catalog, trailer: trailer)
         CrossReferences.writeEnd(writer)
         try flush()
     }
@@ -94,7 +97,7 @@ public final class MergedPress {
         groups.append(group.pack(in: numbers, to: writer))
         self.group = nil
         try writer.writePacked()
-        if groups.count % Self.sectionGroups == 0 { try CrossReferences.write(writer, catalog: numbers.catalog) }
+        if groups.count % Self.sectionGroups == 0 { CrossReferences.write(writer, catalog: numbers.catalog) }
     }
 
     private func packTrees(_ numbers: DocumentNumbers) {
@@ -107,7 +110,7 @@ public final class MergedPress {
         }
         writer.pack(numbers.parentTree) { output in
             output.append("<</Kids ")
-            output.append(references: groups.map(\.leaf))
+            output.append(references: groups.map(\.parents))
             output.append(">>")
         }
         writer.pack(numbers.document) { output in
@@ -120,14 +123,14 @@ public final class MergedPress {
     }
 }
 
-/// Tickets whose pages hang on one node of the page tree (ISO 32000-1, 7.7.3.2), and whose structure is listed in one leaf
+/// Tickets whose pages hang on one node of the page tree (ISO 32000-1, 7.7.3.2), and whose structure is listed below one node
 /// of the parent tree (7.9.7).
 private struct PageGroup {
     /// What is kept of a group that has been written.
     struct Closed {
         var node: Int
         var pages: Int
-        var leaf: Int
+        var parents: Int
     }
 
     let node: Int
@@ -135,40 +138,54 @@ private struct PageGroup {
     private(set) var tickets = 0
     private var pages: [Int] = []
     private var lastKey = 0
-    private let parents = PDFBytes(capacity: 16_384)
+    /// The leaves of the parent tree, one for each ticket: near the elements that it lists, where compression finds the same
+    /// numbers again.
+    private var leaves: [Int] = []
 
     init(node: Int, firstKey: Int) {
         self.node = node
         self.firstKey = firstKey
     }
 
-    mutating func add(_ tree: StructureTree, numbers: RecordNumbers) {
+    mutating func add(_ tree: StructureTree, numbers: RecordNumbers, to writer: ObjectWriter) {
         tickets += 1
         pages += numbers.pages..<numbers.pages + tree.owners.count
         lastKey = numbers.parentKey + tree.parentKeys - 1
-        tree.writeParents(numbers: numbers, to: parents)
+        let leaf = writer.allocate()
+        writer.pack(leaf) { output in
+            Self.append(limits: numbers.parentKey, lastKey, to: output)
+            output.append("/Nums[")
+            tree.writeParents(numbers: numbers, to: output)
+            output.append("]>>")
+        }
+        leaves.append(leaf)
     }
 
     func pack(in numbers: DocumentNumbers, to writer: ObjectWriter) -> Closed {
         writer.pack(node) { output in
-            output.append("<</Type /Pages /Parent ")
+            output.append("<</Type/Pages/Parent ")
             output.append(numbers.pageTree)
-            output.append(" 0 R /Count ")
+            output.append(" 0 R/Count ")
             output.append(pages.count)
-            output.append(" /Kids ")
+            output.append("/Kids")
             output.append(references: pages)
             output.append(">>")
         }
-        let leaf = writer.allocate()
-        writer.pack(leaf) { output in
-            output.append("<</Limits [")
-            output.append(firstKey)
-            output.append(" ")
-            output.append(lastKey)
-            output.append("] /Nums [")
-            output.append(parents.bytes)
-            output.append("]>>")
+        let parents = writer.allocate()
+        writer.pack(parents) { output in
+            Self.append(limits: firstKey, lastKey, to: output)
+            output.append("/Kids")
+            output.append(references: leaves)
+            output.append(">>")
         }
-        return Closed(node: node, pages: pages.count, leaf: leaf)
+        return Closed(node: node, pages: pages.count, parents: parents)
+    }
+
+    private static func append(limits first: Int, _ last: Int, to output: PDFBytes) {
+        output.append("<</Limits[")
+        output.append(first)
+        output.append(" ")
+        output.append(last)
+        output.append("]")
     }
 }

@@ -8,36 +8,34 @@ public final class Press {
     private let fonts: PressFonts
     private let pictures = PressedPictures()
     private let frames = FrameStore()
-    private let writer = ObjectWriter(packing: .fast)
-    private let content = PDFBytes(capacity: 32_768)
+    private let writer = ObjectWriter(packing: .coded)
+    private let content = ContentStream()
+    private let pieces = KeptPieces()
+    private let planner = TagPlanner()
 
     public init(fonts: FontLibrary) { self.fonts = PressFonts(fonts) }
 
     /// The whole scene as one PDF document.
     public func pdf(_ scene: Scene) throws(RenderError) -> [UInt8] {
         try PressCheck.check(scene)
-        let tags = TagPlan(scene)
+        let tags = planner.plan(for: scene)
         let frame = try frames.frame(for: tags, language: scene.properties.language)
         let numbers = frame.numbers.document
         var identifier = FileIdentifier()
         writer.reset(to: frame.beginning)
         let record = RecordWriter(
             scene: scene, tags: tags, tree: frame.tree, numbers: frame.numbers.record, fonts: DocumentFonts(fonts),
-            pictures: pictures, placed: PlacedParts(), writer: writer)
+            pictures: pictures, placed: PlacedParts(), pieces: pieces, writer: writer)
         try record.writePages(content: content, parent: numbers.pageTree, identifier: &identifier)
         record.writeLooseElements()
         record.fonts.write(to: writer)
         writer.pack(numbers.information) { DocumentInformation.write(scene.properties, to: $0) }
         try writer.writePacked()
         content.removeAll()
-        XMPPacket.write(scene.properties, to: content)
-        try writer.writeCompressedStream(numbers.metadata, content.bytes) {
-            $0.append("/Type /Metadata /Subtype /XML ")
-        }
-        identifier.add(content.bytes)
+        identifier.add(writer.writeMetadata(scene.properties, number: numbers.metadata, scratch: content.bytes))
         let trailer = CrossReferences.Trailer(
             information: numbers.information, identifier: identifier.bytes)
-        try CrossReferences.write(writer, catalog: numbers.catalog, trailer: trailer)
+        CrossReferences.write(writer, catalog: numbers.catalog, trailer: trailer)
         CrossReferences.writeEnd(writer)
         return writer.output.array
     }

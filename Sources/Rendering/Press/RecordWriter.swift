@@ -7,31 +7,48 @@ struct RecordWriter {
     let fonts: DocumentFonts
     let pictures: PressedPictures
     let placed: PlacedParts
+    let pieces: KeptPieces
+    /// What pages share; nil in a document of one ticket.
+    var stretches: SharedStretches?
     let writer: ObjectWriter
 
     /// Writes the pages below the node `parent` of the page tree; `identifier` takes in what is on them.
-    func writePages(content: PDFBytes, parent: Int, identifier: inout FileIdentifier) throws(RenderError) {
+    func writePages(content: ContentStream, parent: Int, identifier: inout FileIdentifier) throws(RenderError) {
         let resources = PageResources(pictures: pictures)
-        var annotation = 0
+        var written: [WrittenPage] = []
         for (index, page) in scene.pages.enumerated() {
             content.removeAll()
             var painter = PageContent(
-                page, output: content, fonts: fonts, resources: resources, writer: writer)
-            try painter.write(tags: tags.pages[index])
-            identifier.add(content.bytes)
-            try writer.writeCompressedStream(numbers.contents + index, content.bytes)
-            let first = numbers.annotations + annotation
-            for link in painter.links {
+                page, stream: content, fonts: fonts, resources: resources, pieces: pieces, writer: writer)
+            try painter.write(tags: tags.pages[index], page: index)
+            let streams = write(content, number: numbers.contents + index, identifier: &identifier)
+            written.append(WrittenPage(streams: streams, links: painter.links))
+        }
+        let dictionary = writeResources(resources)
+        var annotation = 0
+        for (index, page) in written.enumerated() {
+            let first = annotation
+            for link in page.links {
                 write(link, number: annotation, page: index)
                 annotation += 1
             }
             writer.pack(numbers.pages + index) {
-                write(page, index: index, parent: parent, annotations: first..<first + painter.links.count, to: $0)
+                write(
+                    page, index: index, parent: parent, resources: dictionary, annotations: first..<annotation, to: $0)
             }
         }
+    }
+
+    private struct WrittenPage {
+        /// The numbers of its content's streams.
+        var streams: [Int]
+        var links: [PageContent.LinkArea]
+    }
+
+    private func writeResources(_ resources: PageResources) -> Int {
         let parts = resources.parts.map { placed.number(of: $0.identity, $0.parts, in: writer) }
-        writer.pack(numbers.resources) { output in
-            resources.append(to: output, part: { parts[$0] }, font: { fonts.number(of: $0) })
+        return placed.number(in: writer) {
+            resources.append(to: $0, part: { parts[$0] }, font: { fonts.number(of: $0) })
         }
     }
 
@@ -39,7 +56,7 @@ struct RecordWriter {
     static func prepare(_ scene: Scene, fonts: DocumentFonts, pictures: PressedPictures) throws(RenderError) {
         for item in scene.pages.lazy.flatMap(\.items) {
             do {
-                switch item.content {
+                switch item.contentAtOrigin {
                 case .text(let runs): for run in runs { try fonts.check(run.font) }
                 case .image(let image): _ = try pictures.pressed(image, isLasting: item.isStatic)
                 case .code(let code):
@@ -76,23 +93,42 @@ struct RecordWriter {
         writeLooseElements()
     }
 
+    /// The numbers of the streams that the content becomes.
+    private func write(_ content: ContentStream, number: Int, identifier: inout FileIdentifier) -> [Int] {
+        if let stretches {
+            return stretches.write(content, number: number, in: writer) { identifier.add($0) }
+        }
+        identifier.add(writer.write(content, number: number))
+        return [number]
+    }
+
     /// A page object (ISO 32000-1, 7.7.3.3).
-    private func write(_ page: ScenePage, index: Int, parent: Int, annotations: Range<Int>, to output: PDFBytes) {
-        output.append("<</Type /Page /Parent ")
+    private func write(
+        _ page: WrittenPage, index: Int, parent: Int, resources: Int, annotations: Range<Int>, to output: PDFBytes
+    ) {
+        let size = scene.pages[index].size
+        output.append("<</Type/Page/Parent ")
         output.append(parent)
-        output.append(" 0 R /MediaBox [0 0 ")
-        output.append(page.size.width, page.size.height)
-        output.append("] /Resources ")
-        output.append(numbers.resources)
-        output.append(" 0 R /Contents ")
-        output.append(numbers.contents + index)
-        output.append(" 0 R /StructParents ")
+        output.append(" 0 R/MediaBox[0 0 ")
+        output.append(size.width)
+        output.append(" ")
+        output.append(size.height)
+        output.append("]/Resources ")
+        output.append(resources)
+        output.append(" 0 R/Contents ")
+        if page.streams.count == 1 {
+            output.append(page.streams[0])
+            output.append(" 0 R")
+        } else {
+            output.append(references: page.streams)
+        }
+        output.append("/StructParents ")
         output.append(numbers.parentKey + index)
         // Readers go from link to link in the order of the structure (ISO 14289-1, 7.18.3).
-        output.append(" /Tabs /S")
+        output.append("/Tabs/S")
         if !annotations.isEmpty {
-            output.append(" /Annots ")
-            output.append(references: annotations)
+            output.append("/Annots")
+            output.append(references: annotations.lazy.map { numbers.annotations + $0 })
         }
         output.append(">>")
     }

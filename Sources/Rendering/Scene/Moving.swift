@@ -1,5 +1,4 @@
-// Moving what was laid out at the origin to where it belongs. Shifts go into the coordinates themselves, so that a
-// transform is left only where something turns.
+// Moving what was laid out at the origin to where it belongs.
 
 extension Point {
     func moved(by offset: Point) -> Point { self + offset }
@@ -28,28 +27,20 @@ extension SceneImage {
     }
 }
 
-extension SceneItem {
-    func moved(by offset: Point) -> SceneItem {
-        guard offset != .zero else { return self }
-        var item = self
-        guard transform == .identity else {
-            item.transform = transform.then(.translation(offset.x, offset.y))
-            return item
-        }
-        item.frame = frame.offset(by: offset)
-        switch content {
+extension SceneItem.Content {
+    func moved(by offset: Point) -> SceneItem.Content {
+        switch self {
         case .text(var runs):
             for index in runs.indices { runs[index].origin = runs[index].origin + offset }
-            item.content = .text(runs)
+            return .text(runs)
         case .path(let path, let fill, let stroke):
-            item.content = .path(path.moved(by: offset), fill: fill, stroke: stroke)
+            return .path(path.moved(by: offset), fill: fill, stroke: stroke)
         case .image(let image):
-            item.content = .image(image.moved(by: offset))
+            return .image(image.moved(by: offset))
         case .code(var code):
             code.target = code.target.offset(by: offset)
             code.logo = code.logo?.moved(by: offset)
-            item.content = .code(code)
+            return .code(code)
         }
-        return item
     }
 }

@@ -44,46 +44,6 @@ public struct ScenePage: Sendable, Hashable {
     }
 }
 
-/// One thing on a page, in its own coordinates, with the transform that puts it there.
-public struct SceneItem: Sendable, Hashable {
-    public enum Content: Sendable, Hashable {
-        case text([GlyphRun])
-        case path(Path, fill: Paint?, stroke: Stroke?)
-        case image(SceneImage)
-        case code(SceneCode)
-    }
-
-    /// The template element that it comes from.
-    public var element: String
-    /// True when every ticket of this template and locale has this very item.
-    public var isStatic: Bool
-    public var role: Role?
-    public var alternative: String?
-    /// Its place in a table.
-    public var cell: TableCell?
-    public var transform: Transform
-    /// What it covers in its own coordinates.
-    public var frame: Rect
-    public var content: Content
-
-    public init(
-        element: String, isStatic: Bool, role: Role? = nil, alternative: String? = nil,
-        transform: Transform = .identity,
-        frame: Rect, content: Content
-    ) {
-        self.element = element
-        self.isStatic = isStatic
-        self.role = role
-        self.alternative = alternative
-        self.transform = transform
-        self.frame = frame
-        self.content = content
-    }
-
-    /// What it covers on the page.
-    public var bounds: Rect { transform.bounds(of: frame) }
-}
-
 /// A place in a table; rows and columns count from 0, the header row included.
 public struct TableCell: Sendable, Hashable {
     public var row: Int
@@ -140,10 +100,12 @@ public struct GlyphRun: Sendable, Hashable {
     public var text: String
     public var isRightToLeft: Bool
     public var link: String?
+    /// What the style has added between letters, in points; it is in the glyphs' places already.
+    public var letterSpacing: Double
 
     public init(
         font: FontID, size: Double, colour: Colour, origin: Point, advance: Double, glyphs: [Glyph],
-        clusters: [Cluster], text: String, isRightToLeft: Bool, link: String? = nil
+        clusters: [Cluster], text: String, isRightToLeft: Bool, link: String? = nil, letterSpacing: Double = 0
     ) {
         self.font = font
         self.size = size
@@ -155,6 +117,7 @@ public struct GlyphRun: Sendable, Hashable {
         self.text = text
         self.isRightToLeft = isRightToLeft
         self.link = link
+        self.letterSpacing = letterSpacing
     }
 }
 

@@ -7,12 +7,15 @@ struct LineReader {
     private let spans: [ResolvedSpan]
     private let style: TextStyle
     private let size: Double
+    private let letterSpacing: Double
 
-    init(text: [UInt8], spans: [ResolvedSpan], style: TextStyle, size: Double) {
+    /// `letterSpacing` is in points.
+    init(text: [UInt8], spans: [ResolvedSpan], style: TextStyle, size: Double, letterSpacing: Double) {
         self.text = text
         self.spans = spans
         self.style = style
         self.size = size
+        self.letterSpacing = letterSpacing
     }
 
     /// The piece of text that an item shows; an ellipsis shows itself, not what it hides.
@@ -35,7 +38,7 @@ struct LineReader {
                 font: font, size: size, colour: style.colour, origin: Point(x: line.width, y: 0),
                 advance: glyphs.advance, glyphs: glyphs.glyphs, clusters: clusters,
                 text: String(decoding: text, as: UTF8.self), isRightToLeft: isRightToLeft,
-                link: link(at: Int(item.pointee.item.pointee.offset))))
+                link: link(at: Int(item.pointee.item.pointee.offset)), letterSpacing: letterSpacing))
         line.width += glyphs.advance
     }
 

@@ -85,7 +85,8 @@ final class TextShaper {
         pango_layout_set_height(layout, Int32(-(ellipsisAfter ?? 1)))
         setAttributes(of: spans, style: style, size: size, text: text)
         setText(text)
-        return try readLines(text: Array(text.utf8), spans: spans, style: style, size: size)
+        let spacing = Double(letterSpacing(of: text, style, size: size)) / Double(PANGO_SCALE)
+        return try readLines(text: Array(text.utf8), spans: spans, style: style, size: size, spacing: spacing)
     }
 
     private func setText(_ text: String) {
@@ -138,10 +139,10 @@ final class TextShaper {
         }
         var features = style.hasTabularFigures ? ["tnum=1"] : []
         // Letters that join (Arabic, Indic conjuncts) would be torn apart, so these keep their own spacing.
-        if style.letterSpacing != 0, !text.unicodeScalars.contains(where: \.isOfJoiningScript) {
+        let spacing = letterSpacing(of: text, style, size: size)
+        if spacing != 0 {
             features += ["liga=0", "clig=0"]
-            insert(
-                pango_attr_letter_spacing_new(letterSpacing(of: style, size: size)), from: 0, to: text.utf8.count)
+            insert(pango_attr_letter_spacing_new(spacing), from: 0, to: text.utf8.count)
         }
         if !features.isEmpty {
             insert(pango_attr_font_features_new(features.joined(separator: ",")), from: 0, to: text.utf8.count)
@@ -168,18 +169,23 @@ final class TextShaper {
         pango_attr_list_unref(list)
     }
 
-    /// In Pango's units.
+    /// In Pango's units; none where the letters of a text join.
+    private func letterSpacing(of text: String, _ style: TextStyle, size: Double) -> Int32 {
+        guard style.letterSpacing != 0, !text.unicodeScalars.contains(where: \.isOfJoiningScript) else { return 0 }
+        return letterSpacing(of: style, size: size)
+    }
+
     private func letterSpacing(of style: TextStyle, size: Double) -> Int32 {
         pangoUnits(style.letterSpacing * size, rounded: .toNearestOrAwayFromZero)
     }
 
     private func readLines(
-        text: [UInt8], spans: [ResolvedSpan], style: TextStyle, size: Double
+        text: [UInt8], spans: [ResolvedSpan], style: TextStyle, size: Double, spacing: Double
     ) throws(RenderError) -> [ShapedText.Line] {
         var lines: [ShapedText.Line] = []
         for index in 0..<pango_layout_get_line_count(layout) {
             guard let line = pango_layout_get_line_readonly(layout, index) else { continue }
-            var reader = LineReader(text: text, spans: spans, style: style, size: size)
+            var reader = LineReader(text: text, spans: spans, style: style, size: size, letterSpacing: spacing)
             var node = line.pointee.runs
             while let current = node {
                 if let data = current.pointee.data {

@@ -22,8 +22,12 @@ struct RenderCommand: ParsableCommand {
             file, and any other a folder; one with another ending (tickets.2026) is refused unless a / at its end says \
             that it is a folder.
 
+            Tickets without a code get one that is signed with --keys, valid from their issue until a day after the \
+            event's end. `ticketpress help keys` tells how keys are made, `ticketpress help verify` how codes are checked.
+
               ticketpress render classic
               ticketpress render classic --data t.csv --out out/ --report r.ndjson
+              ticketpress render classic --data t.csv --keys keys.json --out out/
               ticketpress render a4 --data t.ndjson --merge --out all.pdf
               cat t.json | ticketpress render mobile --data - --dpi 300 --out t.png
 
@@ -71,6 +75,7 @@ struct RenderCommand: ParsableCommand {
     @Flag(name: .shortAndLong, help: "Say nothing but errors.")
     var quiet = false
 
+    @OptionGroup var codes: CodeOptions
     @OptionGroup var places: PlaceOptions
 
     func run() throws {
@@ -91,11 +96,13 @@ struct RenderCommand: ParsableCommand {
         try checkOverwriting(plan)
         let template = try TemplateFolder.load(folder)
         let source = try RecordSource(data: data, folder: folder)
+        let signer = try codes.signer()
         let fonts = try FontLibrary.load(manifest: try Places().fonts(places.fonts))
         return RenderBatch(
             template: try CompiledTemplate(template, fonts: fonts), source: source,
             settings: PressSettings(
-                plan: plan, engine: engine ?? .press, locale: locale, dpi: dpi ?? 150, wantsDigests: report != nil),
+                plan: plan, engine: engine ?? .press, locale: locale, dpi: dpi ?? 150, signer: signer,
+                wantsDigests: report != nil),
             threads: threads ?? ProcessInfo.processInfo.activeProcessorCount, isKeepingOn: keepGoing,
             reportPath: report, isQuiet: quiet, temporaries: temporaries, signals: signals, messages: Messages())
     }

@@ -14,6 +14,9 @@ func reportingErrors(_ work: () throws -> Int32) throws -> Never {
     } catch let error as FileError {
         Messages.write("Error: \(error.fact).\n\(error.remedy.sentence)\n")
         throw ExitCode.failure
+    } catch let error as KeyFileError {
+        Messages.write("Error: \(error.fact).\n\(error.remedy.sentence)\n")
+        throw ExitCode.failure
     } catch {
         Messages.write("Error: \(error)\n")
         throw ExitCode.failure

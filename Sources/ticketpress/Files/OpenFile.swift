@@ -24,8 +24,9 @@ final class OpenFile: Sendable {
     }
 
     /// Makes the file; one that is there already is an error, so that nobody's file is lost.
-    static func making(_ path: String) throws(FileError) -> OpenFile {
-        try opening(path, O_RDWR | O_CREAT | O_EXCL, attempt: .make)
+    /// `mode` are its permissions, less what the process's mask takes away.
+    static func making(_ path: String, mode: mode_t = 0o666) throws(FileError) -> OpenFile {
+        try opening(path, O_RDWR | O_CREAT | O_EXCL, mode: mode, attempt: .make)
     }
 
     /// For devices and pipes, which are written in place. A named pipe opens only when another program reads it:
@@ -47,9 +48,9 @@ final class OpenFile: Sendable {
     }
 
     private static func opening(
-        _ path: String, _ flags: Int32, attempt: FileError.Attempt
+        _ path: String, _ flags: Int32, mode: mode_t = 0o666, attempt: FileError.Attempt
     ) throws(FileError) -> OpenFile {
-        let descriptor = open(path, flags | O_CLOEXEC, 0o666)
+        let descriptor = open(path, flags | O_CLOEXEC, mode)
         guard descriptor >= 0 else { throw FileError(attempt, path) }
         return OpenFile(descriptor, path: path, isOwned: true)
     }
@@ -98,6 +99,31 @@ final class OpenFile: Sendable {
     func empty() { ftruncate(descriptor, 0) }
 
     func rewind() { lseek(descriptor, 0, SEEK_SET) }
+
+    /// Returns when what was written is on the disk; of a folder, the names in it.
+    func flush() throws(FileError) {
+        guard fsync(descriptor) == 0 else { throw FileError(.write, path) }
+    }
+
+    /// Waits until no other process has the file locked, and locks it until it is closed.
+    func lock() throws(FileError) {
+        while flock(descriptor, LOCK_EX) != 0 {
+            guard errno == EINTR else { throw FileError(.open, path) }
+        }
+    }
+
+    /// Who may use the file.
+    struct Access {
+        var owner: uid_t
+        /// Permission bits.
+        var mode: mode_t
+    }
+
+    func access() throws(FileError) -> Access {
+        var status = stat()
+        guard fstat(descriptor, &status) == 0 else { throw FileError(.read, path) }
+        return Access(owner: status.st_uid, mode: status.st_mode & 0o7777)
+    }
 
     /// The length in bytes of a regular file; nil for pipes and devices.
     var length: Int? { regularStatus.map { Int($0.st_size) } }

@@ -21,9 +21,11 @@ extension RecordFailure {
             FailureWords(
                 code: Mirror(reflecting: error.problem).children.first?.label ?? "\(error.problem)",
                 fact: (error.column.map { "column \($0): " } ?? "") + error.fact, remedy: error.remedy)
+        case .code(let error):
+            FailureWords(code: "codeNotSigned", fact: error.fact, remedy: error.remedy, field: "ticket.code")
         case .render(let error):
             FailureWords(
-                code: error.problem.code, fact: error.fact, remedy: error.remedy,
+                code: error.problem.code, fact: error.fact, remedy: error.remedyHere,
                 template: error.template, element: error.element, field: error.field, value: error.value)
         case .name(let error):
             FailureWords(
@@ -39,6 +41,14 @@ extension RecordFailure {
                 fact: "the document has \(count) pages, and a stream takes one \(format.title)",
                 remedy: "give a file or folder with --out, or make a PDF")
         }
+    }
+}
+
+extension RenderError {
+    /// Drawing knows of no keys; the command does.
+    fileprivate var remedyHere: String {
+        guard case .missingField = problem, field == "ticket.code" else { return remedy }
+        return "add it to the data, or let it be signed: --keys FILE"
     }
 }
 

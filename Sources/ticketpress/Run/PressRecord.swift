@@ -12,8 +12,9 @@ struct RecordPress {
         var label = RecordLabel(job.record)
         let result: Result<RecordOutcome.Made, RecordFailure>
         do throws(RecordFailure) {
-            let value = try parse(job.record)
-            label.id = value["ticket"]?["id"]?.shortText
+            let record = try parse(job.record)
+            label.id = record["ticket"]?["id"]?.shortText
+            let value = try settings.signer?.sign(record) ?? record
             let document = try RecordFailure.wrapping { () throws(RenderError) in
                 try TicketDocument(checking: value, locale: settings.locale)
             }
@@ -118,6 +119,8 @@ struct PressSettings: Sendable {
     var locale: String?
     /// Dots per inch of PNG.
     var dpi: Double
+    /// Signs codes for tickets without one; nil when no keys are given.
+    var signer: TicketSigner?
     /// Whether a report asks for the digest of each ticket and the SHA-256 of each file.
     var wantsDigests: Bool
 }

@@ -52,6 +52,8 @@ struct DocumentBytes: Sendable {
 enum RecordFailure: Error, Sendable {
     /// The record is no proper JSON object or CSV row.
     case unreadable(RecordError)
+    /// No code can be signed for it.
+    case code(CodeFailure)
     case render(RenderError)
     case name(NameError)
     case file(FileError)

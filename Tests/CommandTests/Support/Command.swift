@@ -26,7 +26,11 @@ enum Command {
 extension Workshop {
     /// Runs the command in the folder to its end.
     func run(_ arguments: String..., input: String? = nil) throws -> CommandResult {
-        try run(Command.executable, arguments, input: input)
+        try run(words: arguments, input: input)
+    }
+
+    func run(words: [String], input: String? = nil) throws -> CommandResult {
+        try run(Command.executable, words, input: input)
     }
 
     /// Runs a line of shell in the folder; `$TP` is the command.
@@ -57,7 +61,7 @@ extension Workshop {
         process.environment = ProcessInfo.processInfo.environment.merging([
             "TP": Command.executable.path, "TERM": "xterm", "PWD": folder.path,
         ]) { $1 }
-        process.environment?["TICKETPRESS_HOME"] = nil
+        for name in ["TICKETPRESS_HOME", "TICKETPRESS_KEYS"] { process.environment?[name] = nil }
         return process
     }
 

@@ -30,9 +30,9 @@ import Testing
     @Test func `takes little room`() throws {
         let code = SceneCode(symbol: try symbol(), target: target, dark: .black, light: .white)
         let sheet = try PressedSheet([.code(code, frame: target)], width: 122, height: 122)
-        let packed = PDFBytes()
-        #expect(sheet.content.withUnsafeBufferPointer { Deflate(.fast).append($0, to: packed) })
-        #expect(packed.count < 1700, "\(packed.count) bytes")
+        let packed = sheet.packedContent
+        #expect(packed.count < 1000, "\(packed.count) bytes")
+        #expect(try packed.withUnsafeBufferPointer { try Inflated.bytes($0) } == sheet.content)
     }
 
     @Test func `may be half transparent, of bars, and carry a logo`() throws {

@@ -7,14 +7,15 @@ import Testing
 struct PressedSheet {
     /// In points.
     let size: Size
-    private let output = PDFBytes()
+    private let stream = ContentStream()
+    private var output: PDFBytes { stream.bytes }
     let resources: PageResources
     let operators: PaintOperators
 
     init(width: Double, height: Double, pictures: PressedPictures = PressedPictures()) {
         size = Size(width: width, height: height)
         resources = PageResources(pictures: pictures)
-        operators = PaintOperators(output: output, resources: resources)
+        operators = PaintOperators(stream: stream, resources: resources)
         output.append("1 0 0 -1 0 \(height) cm\n")
     }
 
@@ -38,6 +39,13 @@ struct PressedSheet {
     }
 
     var content: [UInt8] { output.array }
+
+    /// The same as it stands in a file.
+    var packedContent: [UInt8] {
+        let packed = CodedStream()
+        stream.compress(into: packed)
+        return Array(packed.bytes)
+    }
 
     /// The file: catalog, pages, page, content, and then the parts, each behind the one before.
     var pdf: [UInt8] {

@@ -14,7 +14,7 @@ final class LaidElements {
         fileprivate let isFixed: Bool
 
         fileprivate init(_ placed: [Placed], spent: Int, versions: [Int], language: Int, room: Room, isFixed: Bool) {
-            self.placed = placed.map { $0.rememberingMoves() }
+            self.placed = placed
             self.spent = spent
             self.versions = versions
             self.languageVersion = language

@@ -8,16 +8,6 @@ enum PartIdentity: Hashable {
 ///
 /// Names depend only on what was asked for since the beginning, in that order. Belongs to one thread.
 final class PageResources {
-    /// How far it has been filled.
-    struct Mark: Sendable, Hashable {
-        fileprivate var alphas = 0
-        fileprivate var shadings = 0
-        fileprivate var masks = 0
-        fileprivate var pictures = 0
-        fileprivate var fonts = 0
-        fileprivate var parts = 0
-    }
-
     private struct PlacedPicture {
         var digest: String
         var format: Picture.Format
@@ -25,40 +15,39 @@ final class PageResources {
         var part: Int
     }
 
+    /// Something that content asked for, and the name that it was given.
+    struct Request {
+        fileprivate enum Subject {
+            case alpha(Double)
+            case shading(Gradient)
+            case mask(Gradient)
+            case picture(SceneImage, isLasting: Bool)
+            case font(Int)
+        }
+
+        fileprivate var subject: Subject
+        fileprivate var name: ResourceName
+    }
+
     private let pictures: PressedPictures
+    private var record: [Request]?
     /// In thousandths.
     private var alphas: [Int] = []
     private var shadings: [Gradient] = []
     private var masks: [(gradient: Gradient, part: Int)] = []
     private var placedPictures: [PlacedPicture] = []
-    /// The fonts that were asked for, by the number that the caller gave them, in the order of their names.
+    /// The fonts that were asked for, by the number that the caller gave them.
     private(set) var fonts: [Int] = []
     /// What goes into the file beside the page; a place in it is what `append` asks a number for.
     private(set) var parts: [(identity: PartIdentity, parts: PDFParts)] = []
 
     init(pictures: PressedPictures) { self.pictures = pictures }
 
-    var mark: Mark {
-        Mark(
-            alphas: alphas.count, shadings: shadings.count, masks: masks.count, pictures: placedPictures.count,
-            fonts: fonts.count, parts: parts.count)
-    }
-
-    /// Forgets what was asked for since `mark` was taken: what belonged to one ticket.
-    func rewind(to mark: Mark = Mark()) {
-        alphas.removeLast(max(0, alphas.count - mark.alphas))
-        shadings.removeLast(max(0, shadings.count - mark.shadings))
-        masks.removeLast(max(0, masks.count - mark.masks))
-        placedPictures.removeLast(max(0, placedPictures.count - mark.pictures))
-        fonts.removeLast(max(0, fonts.count - mark.fonts))
-        parts.removeLast(max(0, parts.count - mark.parts))
-    }
-
     /// A graphics state that fills and strokes with `alpha`.
     func alpha(_ alpha: Double) -> ResourceName {
         let thousandths = alpha.isFinite ? Int((min(1, max(0, alpha)) * 1000).rounded()) : 1000
         if !alphas.contains(thousandths) { alphas.append(thousandths) }
-        return ResourceName(kind: .alpha, number: thousandths)
+        return note(.alpha(alpha), ResourceName(kind: .alpha, number: thousandths))
     }
 
     /// A shading with the gradient's colours, in the gradient's own space.
@@ -66,7 +55,7 @@ final class PageResources {
         let opaque = gradient.opaque
         let index = shadings.firstIndex(of: opaque) ?? shadings.count
         if index == shadings.count { shadings.append(opaque) }
-        return ResourceName(kind: .shading, number: index)
+        return note(.shading(gradient), ResourceName(kind: .shading, number: index))
     }
 
     /// A graphics state with the gradient's alpha as its soft mask; to be set in the gradient's own space.
@@ -77,7 +66,7 @@ final class PageResources {
             masks.append((grey, parts.count))
             parts.append((.mask(grey), grey.maskParts))
         }
-        return ResourceName(kind: .mask, number: index)
+        return note(.mask(gradient), ResourceName(kind: .mask, number: index))
     }
 
     /// `isLasting` as for `PressedPicture`.
@@ -94,14 +83,49 @@ final class PageResources {
                 PlacedPicture(digest: digest, format: format, picture: pressed, part: parts.count))
             parts.append((.picture(PressedPictures.Key(image, isLasting: isLasting)), pressed.parts))
         }
-        return (ResourceName(kind: .picture, number: index), pressed)
+        let name = note(.picture(image, isLasting: isLasting), ResourceName(kind: .picture, number: index))
+        return (name, pressed)
     }
 
-    /// The name of a font that the caller knows by `key`.
+    /// The name of a font that the caller knows by `key`: the same in all documents.
     func font(_ key: Int) -> ResourceName {
-        let index = fonts.firstIndex(of: key) ?? fonts.count
-        if index == fonts.count { fonts.append(key) }
-        return ResourceName(kind: .font, number: index)
+        if !fonts.contains(key) { fonts.append(key) }
+        return note(.font(key), ResourceName(kind: .font, number: key))
+    }
+
+    // MARK: - What is asked for again
+
+    /// From here on, what is asked for is recorded.
+    func beginRecord() { record = [] }
+
+    @discardableResult
+    func endRecord() -> [Request] {
+        defer { record = nil }
+        return record ?? []
+    }
+
+    private func note(_ subject: Request.Subject, _ name: ResourceName) -> ResourceName {
+        // What was asked for once has its name.
+        if record?.contains(where: { $0.name == name }) == false {
+            record?.append(Request(subject: subject, name: name))
+        }
+        return name
+    }
+
+    /// Asks for the same again. False when it has another name here.
+    func `repeat`(_ requests: [Request]) throws(RenderError) -> Bool {
+        for request in requests {
+            let name: ResourceName
+            switch request.subject {
+            case .alpha(let alpha): name = self.alpha(alpha)
+            case .shading(let gradient): name = shading(gradient)
+            case .mask(let gradient): name = mask(gradient)
+            case .picture(let image, let isLasting): name = try picture(image, isLasting: isLasting).name
+            case .font(let key): name = font(key)
+            }
+            if name != request.name { return false }
+        }
+        return true
     }
 
     /// The resource dictionary (ISO 32000-1, 7.8.3).
@@ -131,19 +155,21 @@ final class PageResources {
                 output.append(gradient.shading)
             }
         }
-        references("/XObject", .picture, placedPictures.map { part($0.part) }, to: output)
-        references("/Font", .font, fonts.map(font), to: output)
+        section("/XObject", to: output, isEmpty: placedPictures.isEmpty) {
+            for (index, picture) in placedPictures.enumerated() {
+                append(ResourceName(kind: .picture, number: index), part(picture.part), to: output)
+            }
+        }
+        section("/Font", to: output, isEmpty: fonts.isEmpty) {
+            for key in fonts { append(ResourceName(kind: .font, number: key), font(key), to: output) }
+        }
         output.append(">>")
     }
 
-    private func references(_ title: StaticString, _ kind: ResourceName.Kind, _ numbers: [Int], to output: PDFBytes) {
-        section(title, to: output, isEmpty: numbers.isEmpty) {
-            for (index, number) in numbers.enumerated() {
-                output.append(ResourceName(kind: kind, number: index))
-                output.append(number)
-                output.append(" 0 R")
-            }
-        }
+    private func append(_ name: ResourceName, _ number: Int, to output: PDFBytes) {
+        output.append(name)
+        output.append(number)
+        output.append(" 0 R")
     }
 
     private func section(_ title: StaticString, to output: PDFBytes, isEmpty: Bool, _ body: () -> Void) {

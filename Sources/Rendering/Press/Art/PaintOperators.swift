@@ -4,8 +4,10 @@
 /// and leaves all that as it was. Colours and line width may be others afterwards. As everywhere, the scene has been
 /// checked before.
 struct PaintOperators {
-    let output: PDFBytes
+    let stream: ContentStream
     let resources: PageResources
+
+    var output: PDFBytes { stream.bytes }
 
     /// Encloses what `body` writes in `q` and `Q`.
     func saved<E: Error>(_ body: () throws(E) -> Void) throws(E) {

@@ -6,21 +6,24 @@ struct GlyphStrings {
     let output: PDFBytes
     /// In points.
     let size: Double
+    /// What `Tc` adds to each glyph's width, in points.
+    private let spacing: Double
     /// Where the pen is after what has been written, in points from the run's origin.
     private var pen = 0.0
     private var rise = 0.0
     private var isOpen = false
 
     /// How far, in points, a glyph may stand from its place: 5 µm, an eighth of a dot at 600 dpi.
-    private static let tolerance = 0.015
+    static let tolerance = 0.015
 
-    init(output: PDFBytes, size: Double) {
+    init(output: PDFBytes, size: Double, spacing: Double = 0) {
         self.output = output
         self.size = size
+        self.spacing = spacing
     }
 
-    /// Shows a glyph with its origin at `x` and `y` (downwards), whose width is in thousandths of the size.
-    mutating func show(_ glyph: UInt32, x: Double, y: Double, width: Double) {
+    /// Shows the glyph with this code, with its origin at `x` and `y` (downwards); its width is in thousandths of the size.
+    mutating func show(_ code: UInt16, x: Double, y: Double, width: Double) {
         if y != rise { raise(to: y) }
         let thousandths = abs(x - pen) > Self.tolerance ? ((x - pen) * 1000 / size).rounded() : 0
         if isOpen, thousandths != 0 { output.append(")") }
@@ -33,10 +36,10 @@ struct GlyphStrings {
         if !isOpen || thousandths != 0 { output.append("(") }
         isOpen = true
         output.append(atMost: 4) { target in
-            let length = Self.write(UInt8(truncatingIfNeeded: glyph >> 8), to: target)
-            return length + Self.write(UInt8(truncatingIfNeeded: glyph), to: target + length)
+            let length = Self.write(UInt8(truncatingIfNeeded: code >> 8), to: target)
+            return length + Self.write(UInt8(truncatingIfNeeded: code), to: target + length)
         }
-        pen += width * size / 1000
+        pen += width * size / 1000 + spacing
     }
 
     /// Ends the operator, so that others may follow.

@@ -12,9 +12,10 @@ struct RunWriter {
     /// Characters without a glyph, such as joiners, that are read with the next cluster.
     private var unseen: [UInt8] = []
 
-    static func write(_ run: GlyphRun, font: FontInUse, to output: PDFBytes) {
+    /// `spacing` is what `Tc` was set to, in thousandths of a point.
+    static func write(_ run: GlyphRun, spacing: Int, font: FontInUse, to output: PDFBytes) {
         guard !run.glyphs.isEmpty else { return }
-        var writer = RunWriter(run: run, font: font, output: output)
+        var writer = RunWriter(run: run, spacing: Double(spacing) / 1000, font: font, output: output)
         var text = run.text
         text.withUTF8 { text in
             if run.isRightToLeft {
@@ -28,11 +29,11 @@ struct RunWriter {
         writer.strings.end()
     }
 
-    private init(run: GlyphRun, font: FontInUse, output: PDFBytes) {
+    private init(run: GlyphRun, spacing: Double, font: FontInUse, output: PDFBytes) {
         self.run = run
         self.font = font
         self.output = output
-        strings = GlyphStrings(output: output, size: run.size)
+        strings = GlyphStrings(output: output, size: run.size, spacing: spacing)
     }
 
     private mutating func writeRightwards(_ text: UnsafeBufferPointer<UInt8>) {
@@ -75,7 +76,7 @@ struct RunWriter {
     private mutating func showLastSpace() {
         guard !run.isRightToLeft, let space = font.space else { return }
         font.note(space, means: " ")
-        strings.show(space, x: run.advance, y: 0, width: font.width(of: space))
+        strings.show(font.code(of: space), x: run.advance, y: 0, width: font.width(of: space))
     }
 
     /// Shows glyphs under a text that they do not mean by themselves.
@@ -99,7 +100,7 @@ struct RunWriter {
     private mutating func show(_ glyphs: Range<Int>) {
         for index in glyphs {
             let glyph = run.glyphs[index]
-            strings.show(glyph.id, x: glyph.x, y: glyph.y, width: font.width(of: glyph.id))
+            strings.show(font.code(of: glyph.id), x: glyph.x, y: glyph.y, width: font.width(of: glyph.id))
         }
     }
 

@@ -11,7 +11,7 @@ struct CrossReferences {
     }
 
     /// Lists what is not yet listed. The last section of a file names the whole of the trailer.
-    static func write(_ writer: ObjectWriter, catalog: Int, trailer: Trailer? = nil) throws(RenderError) {
+    static func write(_ writer: ObjectWriter, catalog: Int, trailer: Trailer? = nil) {
         let number = writer.allocate()
         let start = writer.offset
         // The section lists itself too.
@@ -22,20 +22,21 @@ struct CrossReferences {
         for (index, place) in writer.places.enumerated() { runs.add(writer.firstUnlisted + index, place) }
         runs.close()
         let previous = writer.previousSection
-        try writer.writeCompressedStream(number, runs.entries.bytes) { output in
-            output.append("/Type /XRef /W [1 ")
+        writer.writeStream(number, runs.entries.bytes, by: .fixed) { output in
+            output.append("/Type/XRef/W[1 ")
             output.append(width)
-            output.append(" 2] /Index [")
+            output.append(" 2]/DecodeParms<</Predictor 12/Columns ")
+            output.append(width + 3)
+            output.append(">>/Index[")
             output.append(runs.index.bytes)
-            output.append("] /Size ")
+            output.append("]/Size ")
             output.append(number + 1)
-            output.append(" /Root ")
+            output.append("/Root ")
             output.append(catalog)
-            output.append(" 0 R ")
+            output.append(" 0 R")
             if let previous {
                 output.append("/Prev ")
                 output.append(previous)
-                output.append(" ")
             }
             if let trailer { append(trailer, to: output) }
         }
@@ -45,13 +46,13 @@ struct CrossReferences {
     private static func append(_ trailer: Trailer, to output: PDFBytes) {
         output.append("/Info ")
         output.append(trailer.information)
-        output.append(" 0 R /ID [")
+        output.append(" 0 R/ID[")
         for _ in 0..<2 {
             output.append("<")
             for byte in trailer.identifier { output.appendHex(byte) }
             output.append(">")
         }
-        output.append("] ")
+        output.append("]")
     }
 
     /// Where the reader is to begin (ISO 32000-1, 7.5.5).
@@ -63,20 +64,27 @@ struct CrossReferences {
 }
 
 /// Objects with places, gathered into runs of consecutive numbers.
+///
+/// Each row is written as its difference from the row above (the PNG filter Up; ISO 32000-1, 7.4.4.4): where neighbours stand
+/// in one object stream, all rows are alike then.
 private struct Runs {
     let width: Int
     let entries: PDFBytes
     let index = PDFBytes()
     private var first = 0
     private var count = 0
+    /// The row above.
+    private var above: Row = (0, 0, 0)
+
+    private typealias Row = (kind: Int, field: Int, last: Int)
 
     init(width: Int, capacity: Int) {
         self.width = width
-        entries = PDFBytes(capacity: (capacity + 1) * (width + 3))
+        entries = PDFBytes(capacity: (capacity + 1) * (width + 4))
     }
 
     mutating func add(_ number: Int, _ place: ObjectWriter.Place) {
-        let fields: (kind: UInt8, field: Int, last: Int)
+        let fields: Row
         switch place {
         case .nowhere:
             // Nothing stands there, and nothing refers to it; only the head of the free list must be named.
@@ -90,16 +98,25 @@ private struct Runs {
             (first, count) = (number, 0)
         }
         count += 1
-        let width = width
-        entries.append(atMost: width + 3) { target in
-            target[0] = fields.kind
-            for place in 0..<width {
-                target[1 + place] = UInt8(truncatingIfNeeded: fields.field >> ((width - 1 - place) * 8))
+        append(fields)
+    }
+
+    private mutating func append(_ row: Row) {
+        let (width, above) = (width, above)
+        entries.append(atMost: width + 4) { target in
+            target[0] = 2
+            target[1] = UInt8(truncatingIfNeeded: row.kind &- above.kind)
+            for byte in 0..<width {
+                let shift = 8 &* (width &- 1 &- byte)
+                target[2 &+ byte] =
+                    UInt8(truncatingIfNeeded: row.field &>> shift) &- UInt8(truncatingIfNeeded: above.field &>> shift)
             }
-            target[1 + width] = UInt8(truncatingIfNeeded: fields.last >> 8)
-            target[2 + width] = UInt8(truncatingIfNeeded: fields.last)
-            return width + 3
+            target[width &+ 2] =
+                UInt8(truncatingIfNeeded: row.last &>> 8) &- UInt8(truncatingIfNeeded: above.last &>> 8)
+            target[width &+ 3] = UInt8(truncatingIfNeeded: row.last &- above.last)
+            return width + 4
         }
+        self.above = row
     }
 
     func close() {

@@ -75,12 +75,19 @@ final class FrameStore {
     }
 
     private var frames: [Key: DocumentFrame] = [:]
-    private let writer = ObjectWriter(packing: .good)
+    /// The one that was asked for last is asked for next, most of the time.
+    private var last: (key: Key, frame: DocumentFrame)?
+    private let writer = ObjectWriter(packing: .searched(.good))
 
     func frame(for tags: TagPlan, language: String) throws(RenderError) -> DocumentFrame {
         let key = Key(tags: tags, language: language)
-        if let known = frames[key] { return known }
+        if let last, last.key == key { return last.frame }
+        if let known = frames[key] {
+            last = (key, known)
+            return known
+        }
         let frame = try make(StructureTree(tags), language: language)
+        last = (key, frame)
         // Tags come from the data too (rows, links), so that the store needs an end.
         if frames.count >= 64 { frames.removeAll(keepingCapacity: true) }
         frames[key] = frame
@@ -142,7 +149,7 @@ extension PDFBytes {
 }
 
 extension RecordNumbers {
-    /// Hands out the numbers of a record's elements, pages, contents, resources and annotations.
+    /// Hands out the numbers of a record's elements, pages, contents and annotations.
     init(_ tree: StructureTree, root: Int, parentKey: Int, in writer: ObjectWriter) {
         self.root = root
         self.parentKey = parentKey
@@ -150,6 +157,5 @@ extension RecordNumbers {
         pages = writer.allocate(tree.owners.count)
         contents = writer.allocate(tree.owners.count)
         annotations = writer.allocate(tree.annotationOwners.count)
-        resources = writer.allocate()
     }
 }

@@ -1,4 +1,5 @@
-/// The identifier of a file: 16 bytes that differ where what is on its pages differs (ISO 32000-1, 14.4).
+/// The identifier of a file: 16 bytes that differ where what is on its pages differs (ISO 32000-1, 14.4). It is taken of
+/// streams as they stand in the file.
 ///
 /// It tells documents apart and protects nothing, so that a hash for speed will do: two lanes that multiply and fold
 /// eight bytes at a time.

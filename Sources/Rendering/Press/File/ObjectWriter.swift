@@ -21,14 +21,24 @@ final class ObjectWriter {
     /// Where the last cross-reference section begins.
     private(set) var previousSection: Int?
     private var flushed = 0
-    private let packed: PackedObjects
-    private let packer: Deflate
+    private let packed = PackedObjects()
+    private let packer: Deflate?
     private let scratch = PDFBytes()
+    private let stream = CodedStream()
 
-    init(packing level: Deflate.Level) {
+    /// How object streams are compressed.
+    enum Packing {
+        /// By a code made beforehand, which is best for a few kilobytes.
+        case coded
+        case searched(Deflate.Level)
+    }
+
+    init(packing: Packing) {
         output = PDFBytes(capacity: 65_536)
-        packed = PackedObjects()
-        packer = Deflate(level)
+        switch packing {
+        case .coded: packer = nil
+        case .searched(let level): packer = Deflate(level)
+        }
     }
 
     /// How many bytes of the file have been written.
@@ -92,16 +102,31 @@ final class ObjectWriter {
         endObject()
     }
 
-    /// A stream that is compressed on the way; `dictionary` writes its entries but for Filter and Length.
-    func writeCompressedStream(
-        _ number: Int, _ bytes: UnsafeBufferPointer<UInt8>, dictionary: (PDFBytes) -> Void = { _ in }
-    ) throws(RenderError) {
-        scratch.removeAll()
-        guard packer.append(bytes, to: scratch) else { throw .drawing("out of memory") }
-        writeStream(number, scratch.bytes) {
+    /// A stream that is compressed on the way by a code made beforehand; `dictionary` writes its entries but for Filter and
+    /// Length.
+    func writeStream(
+        _ number: Int, _ bytes: UnsafeBufferPointer<UInt8>, by code: HuffmanCode, dictionary: (PDFBytes) -> Void
+    ) {
+        stream.write(bytes, by: code)
+        writeStream(number, stream.bytes) {
             dictionary($0)
-            $0.append("/Filter /FlateDecode ")
+            $0.append("/Filter/FlateDecode")
         }
+    }
+
+    /// The content of a page, or a part of it. Returns the bytes of the stream, valid until the next one.
+    @discardableResult
+    func write(_ content: ContentStream, _ part: Range<Int>? = nil, number: Int) -> UnsafeBufferPointer<UInt8> {
+        content.compress(part, into: stream)
+        writeStream(number, stream.bytes) { $0.append("/Filter/FlateDecode") }
+        return stream.bytes
+    }
+
+    /// Returns the bytes of the stream, valid until the next one.
+    func writeMetadata(_ properties: SceneProperties, number: Int, scratch: PDFBytes) -> UnsafeBufferPointer<UInt8> {
+        XMPPacket.write(properties, to: scratch, compressed: stream)
+        writeStream(number, stream.bytes) { $0.append("/Type/Metadata/Subtype/XML/Filter/FlateDecode") }
+        return stream.bytes
     }
 
     // MARK: - Objects in object streams (ISO 32000-1, 7.5.7)
@@ -115,18 +140,28 @@ final class ObjectWriter {
     /// Writes the objects that were packed since the last time, as one stream.
     func writePacked() throws(RenderError) {
         guard !packed.numbers.isEmpty else { return }
-        let stream = allocate()
-        for (index, number) in packed.numbers.enumerated() {
-            setPlace(.packed(stream: stream, index: index), of: number)
+        let number = allocate()
+        for (index, member) in packed.numbers.enumerated() {
+            setPlace(.packed(stream: number, index: index), of: member)
         }
-        let content = PDFBytes(capacity: packed.objects.count + 12 * packed.numbers.count)
-        let first = packed.write(to: content)
+        let content = packed.stream
+        let first = packed.writeStream()
         let count = packed.numbers.count
-        try writeCompressedStream(stream, content.bytes) {
-            $0.append("/Type /ObjStm /N ")
-            $0.append(count)
-            $0.append(" /First ")
-            $0.append(first)
+        func dictionary(_ output: PDFBytes) {
+            output.append("/Type/ObjStm/N ")
+            output.append(count)
+            output.append("/First ")
+            output.append(first)
+        }
+        if let packer {
+            scratch.removeAll()
+            guard packer.append(content.bytes, to: scratch) else { throw .drawing("out of memory") }
+            writeStream(number, scratch.bytes) {
+                dictionary($0)
+                $0.append("/Filter/FlateDecode")
+            }
+        } else {
+            writeStream(number, content.bytes, by: StreamCodes.objects, dictionary: dictionary)
         }
         packed.removeAll()
     }
@@ -176,6 +211,8 @@ final class ObjectWriter {
 /// Objects that wait to be put into an object stream.
 private final class PackedObjects {
     let objects = PDFBytes()
+    /// All of them with what says where each is.
+    let stream = PDFBytes()
     private(set) var numbers: [Int] = []
     private var starts: [Int] = []
 
@@ -185,16 +222,17 @@ private final class PackedObjects {
         starts.append(objects.count)
     }
 
-    /// The stream's content; returns where its first object begins.
-    func write(to content: PDFBytes) -> Int {
+    /// Returns where in the stream the first object begins.
+    func writeStream() -> Int {
+        stream.removeAll()
         for (number, start) in zip(numbers, starts) {
-            content.append(number)
-            content.append(UInt8(ascii: " "))
-            content.append(start)
-            content.append(UInt8(ascii: "\n"))
+            stream.append(number)
+            stream.append(UInt8(ascii: " "))
+            stream.append(start)
+            stream.append(UInt8(ascii: "\n"))
         }
-        let first = content.count
-        content.append(objects.bytes)
+        let first = stream.count
+        stream.append(objects.bytes)
         return first
     }
 

@@ -1,6 +1,10 @@
-/// Which parts of a file have been written, under which number: pictures and masks that several pages use are there once.
+/// Which parts of a file have been written, under which number: pictures, masks and resources that several pages use are there once.
 final class PlacedParts {
     private var numbers: [PartIdentity: Int] = [:]
+    private var dictionaries: [[UInt8]: Int] = [:]
+    private let scratch = PDFBytes()
+
+    private static let mostDictionaries = 256
 
     /// The number of the part's first object; the part is written when it is not there yet.
     func number(of identity: PartIdentity, _ parts: PDFParts, in writer: ObjectWriter) -> Int {
@@ -12,5 +16,18 @@ final class PlacedParts {
         if numbers.count >= 4096 { numbers.removeAll(keepingCapacity: true) }
         numbers[identity] = first
         return first
+    }
+
+    /// The number of a dictionary that says what `body` writes; it is packed when none is there yet.
+    func number(in writer: ObjectWriter, _ body: (PDFBytes) -> Void) -> Int {
+        scratch.removeAll()
+        body(scratch)
+        let bytes = scratch.array
+        if let known = dictionaries[bytes] { return known }
+        let number = writer.allocate()
+        writer.pack(number) { $0.append(bytes) }
+        if dictionaries.count >= Self.mostDictionaries { dictionaries.removeAll(keepingCapacity: true) }
+        dictionaries[bytes] = number
+        return number
     }
 }

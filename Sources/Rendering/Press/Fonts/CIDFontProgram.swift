@@ -1,4 +1,4 @@
-/// The font program of a face: a CID-keyed CFF font whose CIDs are the glyph ids of the original
+/// The font program of a face: a CID-keyed CFF font whose CIDs are those of `GlyphCodes`
 /// (Adobe Technical Note 5176; ISO 32000-1, 9.9, `CIDFontType0C`).
 ///
 /// Whatever stands before the glyphs is the same for each subset, but for a few numbers that always take the same
@@ -27,41 +27,43 @@ final class CIDFontProgram {
     /// Writes the program for a subset's glyphs, under `tag`, the six letters that mark a subset: as it is into `text`,
     /// which is empty, and compressed into `stream`.
     func write(_ subset: FontSubset, tag: UInt64, to text: PDFBytes, _ stream: CodedStream) {
-        let glyphs = subset.sorted
+        let (codes, glyphs) = (subset.sorted, subset.glyphs)
         outlines.prepare(glyphs)
         text.append(prefix)
         text.replace(at: places.tag, length: SubsetTag.length) { SubsetTag.write(tag, to: $0) }
-        text.replace(at: places.count, with: UInt32(glyphs.last ?? 0) + 1)
+        text.replace(at: places.count, with: UInt32(codes.last ?? 0) + 1)
         text.replace(at: places.sentinel, with: UInt16(truncatingIfNeeded: glyphs.count))
-        appendCharset(glyphs, to: text)
+        appendCharset(codes, to: text)
         text.replace(at: places.charstrings, with: UInt32(truncatingIfNeeded: text.count))
         // Nobody sees glyph 0, so that it need not be drawn, unless it was noted for a text.
         let isBlank = !subset.showsMissingGlyph
         appendOffsets(glyphs, isFirstBlank: isBlank, to: text)
         if isBlank { text.append(outlines.blank) }
-        stream.begin(outlines.code.header)
+        stream.begin()
+        stream.beginBlock(outlines.code, isLast: true)
         stream.append(text.bytes, by: outlines.code)
         outlines.append(glyphs.dropFirst(isBlank ? 1 : 0), to: text, stream)
-        stream.end(outlines.code, text: text.bytes)
+        stream.endBlock(outlines.code)
+        stream.end(text: text.bytes)
     }
 
-    /// Format 0 or 2, whichever is shorter; glyph 0 is left out of both (section 13).
-    private func appendCharset(_ glyphs: UnsafeBufferPointer<UInt16>, to output: PDFBytes) {
+    /// Format 0 or 2, whichever is shorter; code 0 is left out of both (section 13).
+    private func appendCharset(_ codes: UnsafeBufferPointer<UInt16>, to output: PDFBytes) {
         var ranges = 0
-        for index in glyphs.indices.dropFirst() where index == 1 || glyphs[index] != glyphs[index - 1] + 1 {
+        for index in codes.indices.dropFirst() where index == 1 || codes[index] != codes[index - 1] + 1 {
             ranges += 1
         }
-        guard ranges * 2 < glyphs.count - 1 else {
+        guard ranges * 2 < codes.count - 1 else {
             output.append(UInt8(0))
-            for index in glyphs.indices.dropFirst() { output.append(big: glyphs[index]) }
+            for index in codes.indices.dropFirst() { output.append(big: codes[index]) }
             return
         }
         output.append(UInt8(2))
         var index = 1
-        while index < glyphs.count {
+        while index < codes.count {
             let first = index
-            while index + 1 < glyphs.count, glyphs[index + 1] == glyphs[index] + 1 { index += 1 }
-            output.append(big: glyphs[first])
+            while index + 1 < codes.count, codes[index + 1] == codes[index] + 1 { index += 1 }
+            output.append(big: codes[first])
             output.append(big: UInt16(truncatingIfNeeded: index - first))
             index += 1
         }

@@ -3,12 +3,13 @@ import Glibc
 /// The glyphs of a face that a document uses, and the text that each stands for. Belongs to one thread at a time.
 final class FontSubset {
     let outlines: GlyphOutlines
-    private var glyphs = GlyphSet()
-    /// By glyph: 0 when it is not used; its character; or a `Mark`.
+    private var codes = GlyphSet()
+    /// By code: 0 when it is not used; its character; or a `Mark`.
     private let texts: UnsafeMutablePointer<UInt32>
     /// UTF-8 of the texts of several characters.
     private let longTexts = PDFBytes(capacity: 256)
     private let members: UnsafeMutablePointer<UInt16>
+    private let memberGlyphs: UnsafeMutablePointer<UInt16>
     private var isSorted = true
 
     private enum Mark {
@@ -21,38 +22,50 @@ final class FontSubset {
 
     init(_ outlines: GlyphOutlines) {
         self.outlines = outlines
-        texts = ZeroedMemory.allocate(UInt32.self, count: outlines.glyphCount)
+        texts = ZeroedMemory.allocate(UInt32.self, count: 1 << 16)
         members = ZeroedMemory.allocate(UInt16.self, count: outlines.glyphCount + 1)
+        memberGlyphs = ZeroedMemory.allocate(UInt16.self, count: outlines.glyphCount + 1)
         removeAll()
     }
 
     deinit {
         free(texts)
         free(members)
+        free(memberGlyphs)
     }
 
     /// Forgets the document, for the next one.
     func removeAll() {
-        glyphs.forEach { if Int($0) < outlines.glyphCount { texts[Int($0)] = 0 } }
-        glyphs.removeAll()
+        codes.forEach { texts[Int($0)] = 0 }
+        codes.removeAll()
         longTexts.removeAll()
         insert(0)
     }
 
     /// Whether a document uses the face at all; glyph 0 is always in the subset.
-    var isEmpty: Bool { glyphs.count == 1 && texts[0] == 0 }
+    var isEmpty: Bool { codes.count == 1 && texts[0] == 0 }
 
-    /// The glyph ids in ascending order, 0 first; valid until the next glyph is noted.
+    /// The glyphs' codes in ascending order, 0 first; valid until the next glyph is noted.
     var sorted: UnsafeBufferPointer<UInt16> {
-        if !isSorted {
-            var next = members
-            glyphs.forEach {
-                next.pointee = $0
-                next += 1
-            }
-            isSorted = true
+        sort()
+        return UnsafeBufferPointer(start: members, count: codes.count)
+    }
+
+    /// The glyphs in the order of their codes; valid as long as those.
+    var glyphs: UnsafeBufferPointer<UInt16> {
+        sort()
+        return UnsafeBufferPointer(start: memberGlyphs, count: codes.count)
+    }
+
+    private func sort() {
+        guard !isSorted else { return }
+        var count = 0
+        codes.forEach {
+            members[count] = $0
+            memberGlyphs[count] = outlines.codes.glyph(of: $0)
+            count &+= 1
         }
-        return UnsafeBufferPointer(start: members, count: glyphs.count)
+        isSorted = true
     }
 
     /// True when some text was noted for glyph 0, which otherwise nobody sees.
@@ -63,11 +76,12 @@ final class FontSubset {
     /// it.
     func note(_ glyph: UInt32, _ character: Unicode.Scalar) -> Bool {
         guard glyph < outlines.glyphCount else { return false }
-        let known = texts[Int(glyph)]
+        let code = outlines.codes.code(of: glyph)
+        let known = texts[Int(code)]
         guard known == 0 else { return known == character.value }
         let isSayable = Self.isSayable(character)
-        texts[Int(glyph)] = isSayable ? character.value : Mark.none
-        insert(UInt16(truncatingIfNeeded: glyph))
+        texts[Int(code)] = isSayable ? character.value : Mark.none
+        insert(code)
         return isSayable
     }
 
@@ -76,15 +90,16 @@ final class FontSubset {
     func note(_ glyph: UInt32, _ text: UnsafeBufferPointer<UInt8>) -> Bool {
         guard glyph < outlines.glyphCount else { return false }
         if let character = Self.onlyCharacter(of: text) { return note(glyph, character) }
-        let known = texts[Int(glyph)]
+        let code = outlines.codes.code(of: glyph)
+        let known = texts[Int(code)]
         if known & Mark.long != 0 { return text.elementsEqual(longText(known)) }
         guard known == 0 else { return false }
-        insert(UInt16(truncatingIfNeeded: glyph))
-        texts[Int(glyph)] = Mark.none
+        insert(code)
+        texts[Int(code)] = Mark.none
         guard 1...255 ~= text.count, longTexts.count < Mark.offsetLimit,
             String(decoding: text, as: UTF8.self).unicodeScalars.allSatisfy(Self.isSayable)
         else { return false }
-        texts[Int(glyph)] = Mark.long | UInt32(longTexts.count) << 8 | UInt32(text.count)
+        texts[Int(code)] = Mark.long | UInt32(longTexts.count) << 8 | UInt32(text.count)
         longTexts.append(text)
         return true
     }
@@ -94,29 +109,29 @@ final class FontSubset {
         return text.withUTF8 { note(glyph, $0) }
     }
 
-    /// What a glyph stands for: one character, or else its text in UTF-8.
+    /// What a code stands for: one character, or else its text in UTF-8.
     enum Meaning {
         case character(UInt32)
         case text(UnsafeBufferPointer<UInt8>)
     }
 
-    func meaning(of glyph: UInt16) -> Meaning {
-        let known = texts[Int(glyph)]
+    func meaning(of code: UInt16) -> Meaning {
+        let known = texts[Int(code)]
         if known & Mark.long != 0 { return .text(longText(known)) }
         return .character(known == 0 || known == Mark.none ? 0xFFFD : known)
     }
 
     /// Appends what makes the subset the one that it is: the same bytes only for the same glyphs with the same texts.
     func appendKey(to output: PDFBytes) {
-        let glyphs = sorted
-        output.append(atMost: glyphs.count * 6) { start in
+        let codes = sorted
+        output.append(atMost: codes.count * 6) { start in
             var target = UnsafeMutableRawPointer(start)
-            for glyph in glyphs {
-                target.storeBytes(of: glyph, as: UInt16.self)
-                target.storeBytes(of: texts[Int(glyph)], toByteOffset: 2, as: UInt32.self)
+            for code in codes {
+                target.storeBytes(of: code, as: UInt16.self)
+                target.storeBytes(of: texts[Int(code)], toByteOffset: 2, as: UInt32.self)
                 target += 6
             }
-            return glyphs.count * 6
+            return codes.count * 6
         }
         output.append(longTexts.bytes)
     }
@@ -126,7 +141,7 @@ final class FontSubset {
         return UnsafeBufferPointer(rebasing: longTexts.bytes[start..<start + Int(mark & 0xFF)])
     }
 
-    private func insert(_ glyph: UInt16) { if glyphs.insert(glyph) { isSorted = false } }
+    private func insert(_ code: UInt16) { if codes.insert(code) { isSorted = false } }
 
     /// PDF/A-2 bars these from ToUnicode (ISO 19005-2, 6.2.11.7.2).
     private static func isSayable(_ character: Unicode.Scalar) -> Bool {

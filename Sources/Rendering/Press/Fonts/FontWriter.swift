@@ -1,8 +1,8 @@
 /// Writes the font of a document: five objects that embed the glyphs it uses and say what these stand for. For one
 /// face; belongs to one thread at a time.
 ///
-/// A Type 0 font with the encoding Identity-H over a CIDFontType0, so that a glyph's code is its id in the original
-/// font, in two bytes, whatever else the subset has (ISO 32000-1, 9.7; PDF/A-2u, ISO 19005-2, 6.2.11).
+/// A Type 0 font with the encoding Identity-H over a CIDFontType0, so that a glyph has its code of
+/// `GlyphCodes`, in two bytes, whatever else the subset has (ISO 32000-1, 9.7; PDF/A-2u, ISO 19005-2, 6.2.11).
 final class FontWriter {
     /// Objects that a font takes; the first one is the font itself.
     static let objectCount = 5
@@ -119,9 +119,9 @@ final class FontWriter {
         let none = -8
         var last = none
         var isOpen = false
-        for glyph in subset.sorted where glyph > 0 || subset.showsMissingGlyph {
+        for (code, glyph) in zip(subset.sorted, subset.glyphs) where code > 0 || subset.showsMissingGlyph {
             let width = outlines.width(of: UInt32(glyph))
-            let gap = Int(glyph) - last
+            let gap = Int(code) - last
             if gap == 1 || (gap <= 3 && width != usual) {
                 for _ in 1..<gap { output.append(" 0") }
                 output.append(UInt8(ascii: " "))
@@ -130,12 +130,12 @@ final class FontWriter {
                 continue
             } else {
                 if isOpen { output.append(UInt8(ascii: "]")) }
-                output.append(Int(glyph))
+                output.append(Int(code))
                 output.append(UInt8(ascii: "["))
                 isOpen = true
             }
             output.append(width)
-            last = Int(glyph)
+            last = Int(code)
         }
         output.append(isOpen ? "]]" : "]")
     }

@@ -17,6 +17,8 @@ final class GlyphOutlines {
     let defaultWidth: Int
     let nominalWidth: Int
 
+    let codes: GlyphCodes
+
     private let face: OpaquePointer
     private let font: OpaquePointer
     private let pen = OutlinePen()
@@ -61,6 +63,7 @@ final class GlyphOutlines {
         postScriptName = Self.name(of: face) ?? "Font"
         defaultWidth = Self.advance(of: "0", in: font) ?? unitsPerEm
         nominalWidth = Self.advance(of: "n", in: font) ?? unitsPerEm
+        codes = GlyphCodes(face, font: font, glyphCount: glyphCount)
         places = ZeroedMemory.allocate(Place.self, count: glyphCount)
     }
 
@@ -157,7 +160,7 @@ final class GlyphOutlines {
     }
 
     private func encode(_ glyph: UInt32) {
-        let text = code.code(charstring(of: glyph))
+        let text = code.code(Array(charstring(of: glyph)))
         places[Int(glyph)].codedOffset = UInt32(coded.count)
         places[Int(glyph)].bits = UInt32(text.count)
         text.words.map(\.littleEndian).withUnsafeBytes { coded.append($0.bindMemory(to: UInt8.self)) }

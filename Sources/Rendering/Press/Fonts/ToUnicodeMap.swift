@@ -1,13 +1,17 @@
 /// The CMap that tells readers the text of each glyph (ISO 32000-1, 9.10.3; Adobe Technical Note 5411).
+///
+/// Most codes are their character's own number (`GlyphCodes`), so that a range or two say it of all of them; codes between
+/// them that are not used do no harm.
 final class ToUnicodeMap {
-    /// Glyphs whose ids and characters run in parallel; unused glyphs between them do no harm.
+    /// Codes that stand for their own characters, all with the same high byte.
     private struct Run {
-        /// Places in the sorted glyphs.
-        var first: Int
-        var last: Int
+        var first: UInt16
+        var last: UInt16
     }
 
     private var runs: [Run] = []
+    /// Codes that stand for something else.
+    private var others: [UInt16] = []
     private let head = Array(ToUnicodeMap.head.utf8)
     private let tail = Array(ToUnicodeMap.tail.utf8)
 
@@ -29,15 +33,15 @@ final class ToUnicodeMap {
 
     private static let tail = "endcmap\nend\nend\n"
 
-    /// Made from what every map has and from the digits in which sixty entries typically differ from the ones before.
-    private static let code = HuffmanCode(
-        sample: Array((head + tail + "0123456789 beginbfrange endbfrange beginbfchar endbfchar").utf8)
-            + (0x40..<0x7C).flatMap { letter in
-                Array(digits(letter * 41 % 2000).utf8.dropFirst()) + Array(digits(letter).utf8.suffix(2))
-            },
-        repetitions: 120)
-    private static let codedHead = code.code(head.utf8, after: code.header)
-    private static let codedTail = code.code(tail.utf8)
+    private static let code: HuffmanCode = {
+        let others = (0..<12).map { "<E\(digits($0 * 41 % 700).dropFirst())><\(digits(0x660 + $0))>\n" }.joined()
+        let ranges = "2 beginbfrange\n<0020><007A><0020>\n<00C4><00F3><00C4>\nendbfrange\n"
+        var sample = DeflateCounts()
+        sample.count(Array((head + ranges + "12 beginbfchar\n" + others + "endbfchar\n" + tail).utf8))
+        return HuffmanCode(sample)
+    }()
+    private static let codedHead = code.code(Array(head.utf8))
+    private static let codedTail = code.code(Array(tail.utf8))
 
     private static func digits(_ number: Int) -> String {
         let digits = String(number, radix: 16, uppercase: true)
@@ -49,58 +53,43 @@ final class ToUnicodeMap {
     func write(_ subset: FontSubset, to text: PDFBytes, _ stream: CodedStream) {
         text.append(head)
         appendSections(of: subset, to: text)
-        stream.begin(Self.codedHead)
+        stream.begin()
+        stream.beginBlock(Self.code, isLast: true)
+        stream.append(Self.codedHead)
         stream.append(text.bytes, from: head.count, by: Self.code)
         stream.append(Self.codedTail)
+        stream.endBlock(Self.code)
         text.append(tail)
-        stream.end(Self.code, text: text.bytes)
+        stream.end(text: text.bytes)
     }
 
     private func appendSections(of subset: FontSubset, to output: PDFBytes) {
-        let glyphs = subset.sorted
-        findRuns(subset)
-        var inRuns = 0
-        for run in runs { inRuns += run.last - run.first + 1 }
-        let first = subset.showsMissingGlyph ? 0 : 1
-        appendSections(of: runs.count, "range", to: output) { appendRange(runs[$0], of: subset, to: output) }
-        var next = first
-        var run = 0
-        appendSections(of: glyphs.count - first - inRuns, "char", to: output) { _ in
-            while run < runs.count, runs[run].first == next {
-                next = runs[run].last + 1
-                run += 1
-            }
-            appendCharacter(glyphs[next], of: subset, to: output)
-            next += 1
-        }
+        sortOut(subset)
+        appendSections(of: runs.count, "range", to: output) { appendRange(runs[$0], to: output) }
+        appendSections(of: others.count, "char", to: output) { appendCharacter(others[$0], of: subset, to: output) }
     }
 
-    /// Finds the runs, if there is enough to be gained to pay for a section of their own.
-    private func findRuns(_ subset: FontSubset) {
+    private func sortOut(_ subset: FontSubset) {
+        var (runs, others) = (self.runs, self.others)
+        (self.runs, self.others) = ([], [])
         runs.removeAll(keepingCapacity: true)
-        let glyphs = subset.sorted
-        var start = subset.showsMissingGlyph ? 0 : 1
-        var gain = 0
-        while start < glyphs.count {
-            var end = start
-            if case .character(let character) = subset.meaning(of: glyphs[start]), character <= 0xFFFF {
-                while end + 1 < glyphs.count, case .character(let next) = subset.meaning(of: glyphs[end + 1]),
-                    Self.isParallel(glyphs[start], character, glyphs[end + 1], next)
-                { end += 1 }
+        others.removeAll(keepingCapacity: true)
+        // What stands for something else parts the codes that stand for themselves.
+        var goesOn = false
+        for code in subset.sorted where code > 0 || subset.showsMissingGlyph {
+            guard case .character(UInt32(code)) = subset.meaning(of: code) else {
+                others.append(code)
+                goesOn = false
+                continue
             }
-            if end > start {
-                runs.append(Run(first: start, last: end))
-                gain += 13 * (end - start + 1) - 19
+            if goesOn, let last = runs.indices.last, runs[last].first >> 8 == code >> 8 {
+                runs[last].last = code
+            } else {
+                runs.append(Run(first: code, last: code))
             }
-            start = end + 1
+            goesOn = true
         }
-        if gain < 28 { runs.removeAll(keepingCapacity: true) }
-    }
-
-    /// Only the last byte of the code and of the character may run on within a range.
-    private static func isParallel(_ glyph: UInt16, _ character: UInt32, _ other: UInt16, _ next: UInt32) -> Bool {
-        glyph >> 8 == other >> 8 && character >> 8 == next >> 8
-            && Int(other) - Int(glyph) == Int(next) - Int(character)
+        (self.runs, self.others) = (runs, others)
     }
 
     private func appendSections(of count: Int, _ kind: StaticString, to output: PDFBytes, _ entry: (Int) -> Void) {
@@ -119,30 +108,28 @@ final class ToUnicodeMap {
         }
     }
 
-    private func appendRange(_ run: Run, of subset: FontSubset, to output: PDFBytes) {
-        let glyphs = subset.sorted
-        guard case .character(let character) = subset.meaning(of: glyphs[run.first]) else { return }
+    private func appendRange(_ run: Run, to output: PDFBytes) {
         output.append(atMost: 19) {
-            Self.write(glyphs[run.first], to: $0)
-            Self.write(glyphs[run.last], to: $0 + 6)
-            Self.write(UInt16(truncatingIfNeeded: character), to: $0 + 12)
+            Self.write(run.first, to: $0)
+            Self.write(run.last, to: $0 + 6)
+            Self.write(run.first, to: $0 + 12)
             $0[18] = UInt8(ascii: "\n")
             return 19
         }
     }
 
-    private func appendCharacter(_ glyph: UInt16, of subset: FontSubset, to output: PDFBytes) {
-        let meaning = subset.meaning(of: glyph)
+    private func appendCharacter(_ code: UInt16, of subset: FontSubset, to output: PDFBytes) {
+        let meaning = subset.meaning(of: code)
         if case .character(let character) = meaning, character <= 0xFFFF {
             return output.append(atMost: 13) {
-                Self.write(glyph, to: $0)
+                Self.write(code, to: $0)
                 Self.write(UInt16(truncatingIfNeeded: character), to: $0 + 6)
                 $0[12] = UInt8(ascii: "\n")
                 return 13
             }
         }
         output.append(atMost: 6) {
-            Self.write(glyph, to: $0)
+            Self.write(code, to: $0)
             return 6
         }
         output.append("<")

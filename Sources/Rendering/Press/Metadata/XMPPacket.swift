@@ -1,6 +1,18 @@
 /// What the document says of itself, as an XMP packet (ISO 16684-1), with its claims to PDF/A-2u (ISO 19005-2, 6.6.4) and
 /// PDF/UA-1 (ISO 14289-1, 5). Whatever the information dictionary says too is the same there.
 enum XMPPacket {
+    /// Writes the packet into `text`, and compressed into `stream`.
+    static func write(_ properties: SceneProperties, to text: PDFBytes, compressed stream: CodedStream) {
+        let code = StreamCodes.metadata
+        write(properties, to: text)
+        stream.begin()
+        stream.beginBlock(code, isLast: true)
+        stream.append(codedHead)
+        stream.append(text.bytes, from: head.utf8CodeUnitCount, by: code)
+        stream.endBlock(code)
+        stream.end(text: text.bytes)
+    }
+
     static func write(_ properties: SceneProperties, to output: PDFBytes) {
         output.append(head)
         property("dc:title", localised: properties.title, to: output)
@@ -14,7 +26,7 @@ enum XMPPacket {
         }
         output.append("<dc:language><rdf:Bag><rdf:li>")
         append(escaped: properties.language, to: output)
-        output.append("</rdf:li></rdf:Bag></dc:language>\n<pdf:Producer>Ticketpress</pdf:Producer>\n")
+        output.append("</rdf:li></rdf:Bag></dc:language>\n")
         if let date = properties.createdAt.flatMap(PDFDate.text) {
             output.append("<xmp:CreateDate>")
             output.append(date)
@@ -48,6 +60,7 @@ enum XMPPacket {
         }
     }
 
+    /// What all packets begin with. PDF/A knows no property of PDF/UA, so that it must be described (ISO 19005-2, 6.6.2.3).
     private static let head: StaticString = """
         <?xpacket begin="\u{FEFF}" id="W5M0MpCehiHzreSzNTczkc9d"?>
         <x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
@@ -57,11 +70,6 @@ enum XMPPacket {
         xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/" \
         xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#" \
         xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#">
-
-        """
-
-    // PDF/A knows no property of PDF/UA, so that it must be described (ISO 19005-2, 6.6.2.3).
-    private static let tail: StaticString = """
         <pdfaid:part>2</pdfaid:part><pdfaid:conformance>U</pdfaid:conformance><pdfuaid:part>1</pdfuaid:part>
         <pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType="Resource">\
         <pdfaSchema:schema>PDF/UA identification schema</pdfaSchema:schema>\
@@ -72,7 +80,16 @@ enum XMPPacket {
         <pdfaProperty:category>internal</pdfaProperty:category>\
         <pdfaProperty:description>part of ISO 14289 that the document conforms to</pdfaProperty:description>\
         </rdf:li></rdf:Seq></pdfaSchema:property></rdf:li></rdf:Bag></pdfaExtension:schemas>
+        <pdf:Producer>Ticketpress</pdf:Producer>
+
+        """
+
+    private static let tail: StaticString = """
         </rdf:Description></rdf:RDF></x:xmpmeta>
         <?xpacket end="r"?>
         """
+
+    /// The head as it stands in compressed packets.
+    private static let codedHead = StreamCodes.metadata.code(
+        Array(UnsafeBufferPointer(start: head.utf8Start, count: head.utf8CodeUnitCount)))
 }

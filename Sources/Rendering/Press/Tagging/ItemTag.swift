@@ -41,23 +41,52 @@ struct ItemTag: Hashable {
     private static let headings: [StaticString] = ["H1", "H2", "H3", "H4", "H5", "H6"]
 }
 
+/// Finds the tags of scenes one after the other. Belongs to one thread at a time.
+final class TagPlanner {
+    private var last: (scene: Scene, plan: TagPlan)?
+
+    func plan(for scene: Scene) -> TagPlan {
+        if let last, last.scene.isTagged(as: scene) { return last.plan }
+        let plan = TagPlan(scene)
+        last = (scene, plan)
+        return plan
+    }
+}
+
+extension Scene {
+    /// True when whatever decides about tags is the same in both.
+    fileprivate func isTagged(as other: Scene) -> Bool {
+        pages.count == other.pages.count
+            && zip(pages, other.pages).allSatisfy { page, other in
+                guard page.items.count == other.items.count else { return false }
+                for index in page.items.indices where !page.items[index].isTagged(as: other.items[index]) {
+                    return false
+                }
+                return true
+            }
+    }
+}
+
 /// The tags of all items of a document, page by page. Tickets of one template mostly share theirs.
 struct TagPlan: Hashable {
     var pages: [[ItemTag]]
 
     init(_ scene: Scene) {
         var headings = HeadingLevels(hasTitle: scene.pages.contains { $0.items.contains { $0.role == .title } })
-        pages = scene.pages.map { page in
+        pages = []
+        pages.reserveCapacity(scene.pages.count)
+        for page in scene.pages {
             var tags: [ItemTag] = []
             tags.reserveCapacity(page.items.count)
             // Decoration in between, such as the rules of a table, does not part what belongs together.
-            var previous: (SceneItem, ItemTag)?
-            for item in page.items {
-                let tag = ItemTag(item, after: previous, headings: &headings)
+            var previous: Int?
+            for index in page.items.indices {
+                let before = previous.map { (page.items[$0], tags[$0]) }
+                let tag = ItemTag(page.items[index], after: before, headings: &headings)
                 tags.append(tag)
-                if tag.kind != .artifact { previous = (item, tag) }
+                if tag.kind != .artifact { previous = index }
             }
-            return tags
+            pages.append(tags)
         }
     }
 }
@@ -86,15 +115,13 @@ struct HeadingLevels {
 extension ItemTag {
     init(_ item: SceneItem, after previous: (item: SceneItem, tag: ItemTag)?, headings: inout HeadingLevels) {
         let alternative = item.alternative.flatMap { $0.isEmpty ? nil : $0 }
-        if case .image(let image) = item.content, image.text != nil, let previous,
-            previous.item.element == item.element
-        {
+        if item.traits.isTextPicture, let previous, previous.item.element == item.element {
             self = ItemTag(kind: previous.tag.kind, continues: true, isTextPicture: true)
             return
         }
         kind = Self.kind(of: item, alternative: alternative, headings: &headings)
         hasAlternative = alternative != nil && kind != .artifact || kind == .figure
-        if case .text(let runs) = item.content, kind != .artifact { links = LinkStretches(runs).links }
+        if kind != .artifact { links = item.traits.links }
         guard let previous else {
             opens = true
             return
@@ -114,11 +141,10 @@ extension ItemTag {
 
     private static func kind(of item: SceneItem, alternative: String?, headings: inout HeadingLevels) -> Kind {
         if item.role == .artifact { return .artifact }
-        switch item.content {
+        switch item.traits.kind {
         case .code: return .figure
-        case .image(let image):
-            if image.text != nil { return .paragraph }
-            return alternative == nil ? .artifact : .figure
+        case .image(standsForText: true): return .paragraph
+        case .image: return alternative == nil ? .artifact : .figure
         case .path: return item.role == .figure && alternative != nil ? .figure : .artifact
         case .text:
             if let cell = item.cell { return .cell(cell) }

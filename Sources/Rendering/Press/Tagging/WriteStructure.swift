@@ -8,8 +8,6 @@ struct RecordNumbers {
     var pages: Int
     /// The first of the pages' content streams.
     var contents: Int
-    /// The resources of all pages.
-    var resources: Int
     /// The first of the annotations.
     var annotations: Int
     /// The key of the first page in the parent tree; the annotations' keys follow those of the pages.

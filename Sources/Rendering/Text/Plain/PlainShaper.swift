@@ -35,7 +35,8 @@ final class PlainShaper {
         let run = GlyphRun(
             font: setting.font.id, size: setting.size, colour: setting.style.colour, origin: .zero,
             advance: Double(glyphs.width) / Double(PANGO_SCALE), glyphs: glyphs.positions, clusters: glyphs.clusters,
-            text: String(decoding: bytes, as: UTF8.self), isRightToLeft: false)
+            text: String(decoding: bytes, as: UTF8.self), isRightToLeft: false,
+            letterSpacing: Double(setting.spacing) / Double(PANGO_SCALE))
         return ShapedText.Line(runs: [run], width: run.advance)
     }
 }

@@ -24,7 +24,8 @@ struct FontPage {
             #expect(subset.note(glyph, character))
             glyphs.append(.init(id: glyph, x: x, y: 0))
             // On whole points, because poppler does not place large glyphs between pixels.
-            content += "1 0 0 1 \(Int(10 + x)) 16 Tm <\(String(glyph + 0x1_0000, radix: 16).dropFirst())> Tj "
+            content +=
+                "1 0 0 1 \(Int(10 + x)) 16 Tm <\(String(UInt32(outlines.codes.code(of: glyph)) + 0x1_0000, radix: 16).dropFirst())> Tj "
             x += (Double(outlines.width(of: glyph)) * 24 / 1000).rounded()
         }
         run = GlyphRun(
@@ -44,7 +45,7 @@ struct FontPage {
     }
 
     private static func file(content: String, _ subset: FontSubset) throws -> [UInt8] {
-        let writer = ObjectWriter(packing: .fast)
+        let writer = ObjectWriter(packing: .coded)
         writer.reset()
         writer.output.append("%PDF-1.7\n")
         let page =
@@ -61,7 +62,7 @@ struct FontPage {
         let font = writer.allocate(FontWriter.objectCount)
         FontWriter(subset.outlines).write(subset, first: font, to: writer)
         try writer.writePacked()
-        try CrossReferences.write(writer, catalog: 1)
+        CrossReferences.write(writer, catalog: 1)
         CrossReferences.writeEnd(writer)
         return writer.output.array
     }

@@ -8,29 +8,43 @@ import Testing
 
     init() throws { subset = FontSubset(try GlyphOutlines(DeclaredGlyphs.face("Noto Sans Regular"))) }
 
+    /// The code of a glyph, as the map has it.
+    private func code(_ glyph: UInt32) -> UInt32 { UInt32(subset.outlines.codes.code(of: glyph)) }
+
+    private func glyph(_ character: Unicode.Scalar) throws -> UInt32 {
+        try #require(subset.outlines.glyph(of: character))
+    }
+
     @Test func `has ligatures and characters beyond the first plane`() throws {
         let texts: [UInt32: String] = [3: "ffi", 9: "𝄞", 10: "é", 500: "नि", 2000: "👩🏽‍🚀"]
         for (glyph, text) in texts { #expect(subset.note(glyph, text)) }
-        #expect(try MapText(subset).characters == texts)
+        #expect(
+            try MapText(subset).characters == Dictionary(uniqueKeysWithValues: texts.map { (code($0.key), $0.value) }))
     }
 
-    @Test func `writes glyphs that run in parallel with their characters as ranges`() throws {
-        for place in UInt32(0)..<26 { _ = subset.note(20 + place, Unicode.Scalar(0x61 + place) ?? "x") }
+    @Test func `says of letters in one range that they are themselves`() throws {
+        for letter: Unicode.Scalar in ["m", "a", "9", " ", "z"] { #expect(subset.note(try glyph(letter), letter)) }
         let map = try MapText(subset)
-        #expect(map.text.contains("1 beginbfrange\n<0014><002D><0061>\n"))
+        #expect(map.text.contains("1 beginbfrange\n<0020><007A><0020>\n"))
         #expect(!map.text.contains("beginbfchar"))
-        #expect(map.characters.count == 26)
-        #expect(map.characters[45] == "z")
+        #expect(map.characters[0x6D] == "m")
     }
 
     @Test func `lets no range cross a last byte`() throws {
-        for place in 0..<60 {
-            _ = subset.note(UInt32(0xE0 + place), Unicode.Scalar(UInt16(0x2F0 + place)) ?? "x")
-        }
+        for letter: Unicode.Scalar in ["ó", "Ł", "ą", "Ω", "Ж"] { #expect(subset.note(try glyph(letter), letter)) }
         let map = try MapText(subset)
-        #expect(map.characters.count == 60)
-        for place in 0..<60 { #expect(map.characters[UInt32(0xE0 + place)]?.utf16.first == UInt16(0x2F0 + place)) }
-        #expect(map.text.contains("3 beginbfrange"))
+        #expect(map.sections == [4])
+        for letter: Unicode.Scalar in ["ó", "Ł", "ą", "Ω", "Ж"] {
+            #expect(map.characters[letter.value] == String(letter))
+        }
+    }
+
+    @Test func `leaves out of a range what stands for something else`() throws {
+        for letter: Unicode.Scalar in ["a", "b", "d", "e"] { #expect(subset.note(try glyph(letter), letter)) }
+        #expect(subset.note(try glyph("c"), "с" as Unicode.Scalar))
+        let map = try MapText(subset)
+        #expect(map.text.contains("2 beginbfrange\n<0061><0062><0061>\n<0064><0065><0064>\nendbfrange\n"))
+        #expect(map.characters[0x63] == "с")
     }
 
     @Test func `has at most a hundred entries in a section`() throws {
@@ -41,10 +55,10 @@ import Testing
     }
 
     @Test func `says nothing of glyph 0, unless it was noted`() throws {
-        _ = subset.note(4, "a")
-        #expect(try MapText(subset).characters == [4: "a"])
+        _ = subset.note(4, "ab")
+        #expect(try MapText(subset).characters == [code(4): "ab"])
         _ = subset.note(0, "b")
-        #expect(try MapText(subset).characters == [0: "b", 4: "a"])
+        #expect(try MapText(subset).characters == [0: "b", code(4): "ab"])
     }
 
     @Test func `is the same compressed`() throws {

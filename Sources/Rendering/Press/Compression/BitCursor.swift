@@ -50,3 +50,43 @@ struct BitCursor {
         if length > 32 { add(word &>> 32, length &- 32) }
     }
 }
+
+/// A cursor with the code that it writes a text in.
+struct CodeCursor: RepetitionSink {
+    var cursor: BitCursor
+    private let literals: UnsafePointer<HuffmanCode.Symbol>
+    private let lengths: UnsafePointer<HuffmanCode.Symbol>
+    private let distances: UnsafePointer<HuffmanCode.Symbol>
+    let takesRepetitions: Bool
+
+    /// Calls `body` with a cursor that is good for as long as that runs.
+    @inline(__always)
+    static func with(_ code: HuffmanCode, at cursor: inout BitCursor, _ body: (inout CodeCursor) -> Void) {
+        code.literals.withUnsafeBufferPointer { literals in
+            code.lengths.withUnsafeBufferPointer { lengths in
+                code.distances.withUnsafeBufferPointer { distances in
+                    // No code is without literals and distances.
+                    guard let literals = literals.baseAddress, let distances = distances.baseAddress else { return }
+                    var writer = CodeCursor(
+                        cursor: cursor, literals: literals, lengths: lengths.baseAddress ?? literals,
+                        distances: distances, takesRepetitions: !lengths.isEmpty)
+                    body(&writer)
+                    cursor = writer.cursor
+                }
+            }
+        }
+    }
+
+    @inline(__always)
+    mutating func add(_ byte: UInt8) { cursor.add(literals[Int(byte)]) }
+
+    @inline(__always)
+    mutating func add(length: Int, distance: Int) {
+        cursor.add(lengths[length])
+        let place = DeflateAlphabet.distance(distance)
+        let symbol = distances[place.symbol]
+        cursor.add(
+            UInt64(symbol.bits) | UInt64(truncatingIfNeeded: place.extra) &<< UInt64(symbol.length),
+            UInt64(symbol.length) &+ UInt64(truncatingIfNeeded: place.extraBits))
+    }
+}

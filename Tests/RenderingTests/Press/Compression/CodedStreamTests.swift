@@ -28,11 +28,13 @@ import Testing
             let pieces = (0..<6).map { _ in piece() }
             let text = pieces.flatMap { $0 }
             let read = try inflate { stream in
-                stream.begin(code.header)
+                stream.begin()
+                stream.beginBlock(code, isLast: true)
                 for (index, piece) in pieces.enumerated() {
                     if index % 2 == 0 { append(piece, by: code, to: stream) } else { stream.append(code.code(piece)) }
                 }
-                text.withUnsafeBufferPointer { stream.end(code, text: $0) }
+                stream.endBlock(code)
+                text.withUnsafeBufferPointer { stream.end(text: $0) }
             }
             #expect(read == text)
         }
@@ -41,10 +43,7 @@ import Testing
     @Test func `may hold nothing`() throws {
         let code = HuffmanCode(frequencies: [])
         #expect(
-            try inflate {
-                $0.begin(code.header)
-                $0.end(code, text: UnsafeBufferPointer(start: nil, count: 0))
-            } == [])
+            try inflate { $0.write(UnsafeBufferPointer(start: nil, count: 0), by: code) } == [])
     }
 
     @Test func `has codes for bytes that the sample lacks, and none longer than deflate allows`() throws {
@@ -55,13 +54,11 @@ import Testing
                 (last, next) = (next, min(last + next, 1 << 30))
                 return last
             })
-        #expect(code.symbols.allSatisfy { 1...15 ~= $0.length })
+        #expect((code.literals + [code.endOfBlock]).allSatisfy { 1...15 ~= $0.length })
         let text = (0...255).map { UInt8($0) }
         #expect(
             try inflate { stream in
-                stream.begin(code.header)
-                append(text, by: code, to: stream)
-                text.withUnsafeBufferPointer { stream.end(code, text: $0) }
+                text.withUnsafeBufferPointer { stream.write($0, by: code) }
             } == text)
     }
 }

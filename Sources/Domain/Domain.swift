@@ -1,0 +1,7 @@
+// Domain holds the words of the box office and the rules about them: ids, keys and the signed codes of tickets.
+//
+//   Identifiers/   TicketID, EventID: UUIDs that say what they identify
+//   Codes/         the text that a scanner reads from a ticket: how it is signed, read and judged (Codes/README.md)
+//
+// A rule decides from its arguments alone: the clock, randomness, keys and lists of revoked tickets are passed in. This
+// module opens no file, asks no server, and knows neither templates nor documents.
