@@ -15,6 +15,9 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        // Without its reader of configuration files, which is another package to build.
+        .package(
+            url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: ["FullFoundation"]),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
         .package(url: "https://github.com/swhitty/FlyingFox", from: "0.27.1"),
     ],
@@ -61,18 +64,26 @@ let package = Package(
             name: "ObjectStorage", dependencies: ["HTTPClient", .product(name: "Crypto", package: "swift-crypto")],
             swiftSettings: strict),
 
+        // Answers HTTP requests for a folder's links. What a link is worth is decided in ObjectStorage.
+        .target(
+            name: "FileServing",
+            dependencies: ["ObjectStorage", .product(name: "Hummingbird", package: "hummingbird")],
+            swiftSettings: strict),
+
         // The command: files, threads, signals and terminals. Holds no rule of layout or drawing.
         .executableTarget(
             name: "ticketpress",
             dependencies: [
-                "Domain", "Rendering", "FlyingFox",
+                "Domain", "Rendering", "HTTPClient", "ObjectStorage", "FileServing", "FlyingFox",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),
 
-        // What layout and drawing cost on the shipped templates, and codes to verify: make bench.
-        .executableTarget(name: "benchmark", dependencies: ["Domain", "Rendering"], swiftSettings: strict),
+        // What layout and drawing cost on the shipped templates, codes to verify, and objects to store: make bench.
+        .executableTarget(
+            name: "benchmark", dependencies: ["Domain", "Rendering", "HTTPClient", "ObjectStorage"],
+            swiftSettings: strict),
 
         // Servers that the tests of several targets talk to.
         .target(name: "TestServers", path: "Tests/TestServers", swiftSettings: strict),
@@ -86,7 +97,11 @@ let package = Package(
             name: "ObjectStorageTests", dependencies: ["ObjectStorage", "HTTPClient", "TestServers"],
             swiftSettings: strict),
         .testTarget(
-            name: "CommandTests", dependencies: ["ticketpress", "Domain", "Rendering", "FlyingFox"], exclude: ["Help"],
+            name: "CommandTests",
+            dependencies: [
+                "ticketpress", "Domain", "Rendering", "HTTPClient", "ObjectStorage", "TestServers", "FlyingFox",
+            ],
+            exclude: ["Help"],
             swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6]

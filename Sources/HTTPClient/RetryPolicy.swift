@@ -19,6 +19,13 @@ public struct RetryPolicy: Sendable, Hashable {
         return policy
     }()
 
+    /// For long runs, which a service that is started again should not end.
+    public static let patient: RetryPolicy = {
+        var policy = RetryPolicy()
+        (policy.attempts, policy.totalTime) = (20, .seconds(120))
+        return policy
+    }()
+
     /// What became of an attempt that did not succeed.
     public enum Outcome: Sendable, Hashable {
         /// `retryAfter` is what the server asks for.

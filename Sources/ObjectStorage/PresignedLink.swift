@@ -15,6 +15,9 @@ public struct LinkOptions: Sendable, Hashable {
         self.contentType = contentType
     }
 
+    /// Throws `.invalidLifetime`.
+    public func check() throws(ObjectStorageError) { _ = try seconds() }
+
     /// In whole seconds, or an error.
     func seconds() throws(ObjectStorageError) -> Int {
         let seconds = Int(lifetime.components.seconds)

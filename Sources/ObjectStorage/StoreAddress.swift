@@ -34,18 +34,23 @@ public enum StoreAddress: Sendable, Hashable {
     }
 
     /// The store, by what environment variables say of services, credentials and links. Nobody is asked anything yet.
-    public func open(_ variables: [String: String]) throws(ObjectStorageError) -> any ObjectStore {
+    public func open(_ variables: [String: String], retries: RetryPolicy = RetryPolicy()) throws(ObjectStorageError)
+        -> any ObjectStore
+    {
         switch self {
         case .folder(let path):
             return try FolderStore(path, url: variables["TICKETPRESS_FILES_URL"] ?? FolderStore.defaultURL)
-        case .s3(let bucket, _): return try S3Store(bucket: bucket, environment: AWSEnvironment(variables))
+        case .s3(let bucket, _):
+            return try S3Store(bucket: bucket, environment: AWSEnvironment(variables), retries: retries)
         }
     }
 }
 
 extension S3Store {
     /// A bucket, by what the environment says.
-    public init(bucket: String, environment: AWSEnvironment) throws(ObjectStorageError) {
+    public init(
+        bucket: String, environment: AWSEnvironment, retries: RetryPolicy = RetryPolicy()
+    ) throws(ObjectStorageError) {
         var settings = HTTPClient.Settings()
         settings.authorities = environment.authorities
         settings.proxy = .environment
@@ -53,7 +58,10 @@ extension S3Store {
         let region = try environment.region()
         let endpoint = try S3Endpoint(
             environment.endpoint(), region: region, bucket: bucket, addressing: environment.addressing())
+        var own = Settings()
+        own.retries.policy = retries
         self.init(
-            endpoint, region: region, credentials: CredentialSearch(environment, client: client).cache, client: client)
+            endpoint, region: region, credentials: CredentialSearch(environment, client: client).cache, client: client,
+            settings: own)
     }
 }
