@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
 # Installs what is missing: Debian packages (packages.txt) and links to the fonts. Does nothing where all is there.
 #   deps.sh          what building and rendering need
-#   deps.sh test     also what the tests need
+#   deps.sh test     also what the tests need; likewise bench
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
 readonly swift_needed=6.1
-readonly sections="build${1:+ $1}"
+readonly sections="build${*:+ $*}"
 
 # The packages of the chosen sections, one a line.
 wanted() {
