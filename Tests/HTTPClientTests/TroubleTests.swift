@@ -86,19 +86,24 @@ import Testing
             $0.connections = 1
             $0.waiting = 1
         }
-        async let first = failure(client, HTTPRequest(.get, server.url + "/first"))
+        // Long enough for a machine that is busy with other tests.
+        func request(_ path: String, timeout: Duration = .seconds(600)) -> HTTPRequest {
+            var request = HTTPRequest(.get, server.url + path)
+            (request.timeout, request.stallTimeout) = (timeout, .seconds(600))
+            return request
+        }
+        async let first = failure(client, request("/first"))
         #expect(try await eventually { server.requests.count == 1 })
-        var second = HTTPRequest(.get, server.url + "/second")
-        second.timeout = .milliseconds(300)
-        async let waiting = failure(client, second)
+        let second = Task { await failure(client, request("/second")) }
         // The second is in the queue once the third finds it full.
         #expect(
             try await eventually {
-                var third = HTTPRequest(.get, server.url + "/third")
-                third.timeout = .milliseconds(1)
-                return await failure(client, third) == .overloaded(waiting: 1)
+                await failure(client, request("/third", timeout: .milliseconds(1))) == .overloaded(waiting: 1)
             })
-        #expect(await waiting == .timedOut(host: "127.0.0.1:\(server.port)", .waiting))
+        second.cancel()
+        #expect(await second.value == .cancelled)
+        let fourth = await failure(client, request("/fourth", timeout: .milliseconds(300)))
+        #expect(fourth == .timedOut(host: "127.0.0.1:\(server.port)", .waiting))
         #expect(server.requests.map(\.target) == ["/first"])
         server.stop()
         _ = await first

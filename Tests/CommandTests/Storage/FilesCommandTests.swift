@@ -1,5 +1,6 @@
 import Foundation
 import HTTPClient
+import TestServers
 import Testing
 
 @Suite struct `A folder that is served` {
@@ -79,11 +80,7 @@ import Testing
         #expect(try await fetch(link()).body == content)
         // Its draft goes as soon as the server has seen that.
         let drafts = shop.folder.appending(path: "store/.unfinished").path
-        let patience = ContinuousClock.now + .seconds(30)
-        while try !FileManager.default.contentsOfDirectory(atPath: drafts).isEmpty, ContinuousClock.now < patience {
-            try await Task.sleep(for: .milliseconds(20))
-        }
-        #expect(try FileManager.default.contentsOfDirectory(atPath: drafts).isEmpty)
+        #expect(try await eventually { try FileManager.default.contentsOfDirectory(atPath: drafts).isEmpty })
     }
 
     @Test func `is served at one port by one server`() throws {
