@@ -25,7 +25,7 @@ oracle: ## compare the press with Cairo on 1000 tickets of every template (COUNT
 	@scripts/oracle.sh $(or $(COUNT),1000)
 
 bench: ## measure speed and memory: a table, and bench.json
-	@scripts/deps.sh bench
+	@scripts/deps.sh test bench
 	swift build $(RELEASE) --product ticketpress
 	swift build $(RELEASE) --product benchmark
 	.build/release/benchmark

@@ -22,6 +22,9 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        // Without its reader of configuration files, which is another package to build.
+        .package(
+            url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: ["FullFoundation"]),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
         .package(url: "https://github.com/swhitty/FlyingFox", from: "0.27.1"),
     ],
@@ -44,6 +47,9 @@ let package = Package(
         .systemLibrary(
             name: "CPQ", path: "Sources/System/CPQ", pkgConfig: "libpq", providers: debian("libpq-dev")),
         .systemLibrary(name: "CLinux", path: "Sources/System/CLinux"),
+        .systemLibrary(
+            name: "CCurl", path: "Sources/System/CCurl", pkgConfig: "libcurl",
+            providers: debian("libcurl4-openssl-dev")),
 
         // The words and rules of the box office, signed codes among them. Does no I/O.
         .target(
@@ -75,19 +81,38 @@ let package = Package(
             dependencies: ["Postgres", "CLinux", .product(name: "Logging", package: "swift-log")],
             swiftSettings: strict),
 
+        // One function that sends a request, over kept connections. No other target sees a handle of libcurl.
+        .target(name: "HTTPClient", dependencies: ["CCurl"], swiftSettings: strict),
+
+        // Objects in S3 or in a folder, and links to them. Knows nothing of tickets; nothing of the environment but what it
+        // is told.
+        .target(
+            name: "ObjectStorage", dependencies: ["HTTPClient", .product(name: "Crypto", package: "swift-crypto")],
+            swiftSettings: strict),
+
+        // Answers HTTP requests for a folder's links. What a link is worth is decided in ObjectStorage.
+        .target(
+            name: "FileServing",
+            dependencies: ["ObjectStorage", .product(name: "Hummingbird", package: "hummingbird")],
+            swiftSettings: strict),
+
         // The command: files, threads, signals and terminals. Holds no rule of layout or drawing.
         .executableTarget(
             name: "ticketpress",
             dependencies: [
-                "Domain", "Rendering", "FlyingFox",
+                "Domain", "Rendering", "HTTPClient", "ObjectStorage", "FileServing", "FlyingFox",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),
 
-        // What layout and drawing cost on the shipped templates, and codes to verify: make bench.
-        .executableTarget(name: "benchmark", dependencies: ["Domain", "Rendering"], swiftSettings: strict),
+        // What layout and drawing cost on the shipped templates, codes to verify, and objects to store: make bench.
+        .executableTarget(
+            name: "benchmark", dependencies: ["Domain", "Rendering", "HTTPClient", "ObjectStorage"],
+            swiftSettings: strict),
 
+        // Servers that the tests of several targets talk to.
+        .target(name: "TestServers", path: "Tests/TestServers", swiftSettings: strict),
         .testTarget(
             name: "DomainTests", dependencies: ["Domain", "CQREncode"], exclude: ["Vectors"], swiftSettings: strict),
         // A reader of PDF that forgives nothing, for tests and fuzzing.
@@ -112,8 +137,16 @@ let package = Package(
                 "Postgres", "PrivatePostgres", "postgres-process", .product(name: "Logging", package: "swift-log"),
             ],
             resources: [.embedInCode("Migrations/Files")], swiftSettings: strict),
+        .testTarget(name: "HTTPClientTests", dependencies: ["HTTPClient", "TestServers"], swiftSettings: strict),
         .testTarget(
-            name: "CommandTests", dependencies: ["ticketpress", "Domain", "Rendering", "FlyingFox"], exclude: ["Help"],
+            name: "ObjectStorageTests", dependencies: ["ObjectStorage", "HTTPClient", "TestServers"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "CommandTests",
+            dependencies: [
+                "ticketpress", "Domain", "Rendering", "HTTPClient", "ObjectStorage", "TestServers", "FlyingFox",
+            ],
+            exclude: ["Help"],
             swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6]

@@ -12,8 +12,8 @@ import ArgumentParser
             Exit codes: 0 all made, 1 something failed, 64 bad usage.
             """,
         subcommands: [
-            RenderCommand.self, TemplateCommand.self, KeysCommand.self, VerifyCommand.self, DoctorCommand.self,
-            SchemaAlias.self,
+            RenderCommand.self, TemplateCommand.self, KeysCommand.self, VerifyCommand.self, StoreCommand.self,
+            LinkCommand.self, FilesCommand.self, DoctorCommand.self, SchemaAlias.self,
         ])
 
     static func main() {
