@@ -156,5 +156,6 @@ let package = Package(
 if Context.environment["TICKETPRESS_FUZZ"] != nil {
     package.targets.append(
         .executableTarget(
-            name: "fuzz", dependencies: ["Domain", "PDFStructure", "Rendering"], path: "Tests/Fuzzing", swiftSettings: strict))
+            name: "fuzz", dependencies: ["Domain", "PDFStructure", "Rendering"], path: "Tests/Fuzzing",
+            swiftSettings: strict))
 }

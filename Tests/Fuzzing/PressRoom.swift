@@ -31,11 +31,11 @@ final class PressRoom: Sendable {
     }
 
     private func press(_ value: Value, _ compiled: CompiledTemplate) {
+        // A renderer remembers; what it made must not depend on the tickets before, or no input repeats a fault.
+        guard let renderer = try? TicketRenderer(compiled) else { fatalError("a template that was compiled has no fonts") }
         let scene: Scene
         let pdf: [UInt8]
         do throws(RenderError) {
-            // A renderer remembers; what it made must not depend on the tickets before, or no input repeats a fault.
-            let renderer = try TicketRenderer(compiled)
             scene = try renderer.scene(for: TicketDocument(checking: value))
             pdf = try renderer.pdf(scene)
         } catch {
