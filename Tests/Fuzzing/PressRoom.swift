@@ -32,7 +32,7 @@ final class PressRoom: Sendable {
 
     private func press(_ value: Value, _ compiled: CompiledTemplate) {
         // A renderer remembers; what it made must not depend on the tickets before, or no input repeats a fault.
-        guard let renderer = try? TicketRenderer(compiled) else { fatalError("a template that was compiled has no fonts") }
+        guard let renderer = try? TicketRenderer(compiled) else { fatalError("fonts that were there are gone") }
         let scene: Scene
         let pdf: [UInt8]
         do throws(RenderError) {
