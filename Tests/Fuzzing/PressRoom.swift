@@ -3,10 +3,11 @@ import PDFStructure
 import Rendering
 
 /// The press with two templates, and tickets whose texts are anything.
-final class PressRoom: Sendable {
-    private let templates: [(sample: Value, compiled: CompiledTemplate)]
+final class PressRoom {
+    private let templates: [(sample: Value, renderer: TicketRenderer)]
 
-    static let standard: PressRoom = {
+    // Made and used by the one thread that libFuzzer calls from.
+    nonisolated(unsafe) static let standard: PressRoom = {
         do { return try PressRoom(["classic", "badge"]) } catch { fatalError("\(error)") }
     }()
 
@@ -15,7 +16,8 @@ final class PressRoom: Sendable {
         templates = try names.map { name in
             let folder = URL(filePath: "templates/\(name)", directoryHint: .isDirectory)
             guard let sample = try TemplateFolder.sample(of: folder) else { fatalError("\(name) has no sample") }
-            return (try JSONReader.value(of: sample), try CompiledTemplate(TemplateFolder.load(folder), fonts: fonts))
+            let compiled = try CompiledTemplate(TemplateFolder.load(folder), fonts: fonts)
+            return (try JSONReader.value(of: sample), try TicketRenderer(compiled))
         }
     }
 
@@ -27,12 +29,10 @@ final class PressRoom: Sendable {
             texts[path] = lines.popFirst().map(String.init)
         }
         if !lines.isEmpty { texts["terms"] = lines.joined(separator: "\n") }
-        for template in templates { press(template.sample.setting(texts), template.compiled) }
+        for template in templates { press(template.sample.setting(texts), by: template.renderer) }
     }
 
-    private func press(_ value: Value, _ compiled: CompiledTemplate) {
-        // A renderer remembers; what it made must not depend on the tickets before, or no input repeats a fault.
-        guard let renderer = try? TicketRenderer(compiled) else { fatalError("fonts that were there are gone") }
+    private func press(_ value: Value, by renderer: TicketRenderer) {
         let scene: Scene
         let pdf: [UInt8]
         do throws(RenderError) {
