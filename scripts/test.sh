@@ -34,7 +34,8 @@ if [ $# -gt 0 ]; then
   run "$@"
 else
   # Those that watch the clock run for themselves: the others keep threads waiting for programs, for seconds at times.
-  timed='^(HTTPClientTests|ObjectStorageTests)\.'
-  run --skip "$timed"
+  timed='^(HTTPClientTests|ObjectStorageTests)\.' servers='^PostgresTests\.'
+  run --skip "$timed" --skip "$servers"
   run --filter "$timed"
+  run --filter "$servers"
 fi
