@@ -26,7 +26,6 @@ let package = Package(
         .package(
             url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: ["FullFoundation"]),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
-        .package(url: "https://github.com/swhitty/FlyingFox", from: "0.27.1"),
     ],
     targets: [
         // C libraries: module maps and shims for what Swift cannot call, no logic.
@@ -100,9 +99,10 @@ let package = Package(
         .executableTarget(
             name: "ticketpress",
             dependencies: [
-                "Domain", "Rendering", "HTTPClient", "ObjectStorage", "FileServing", "FlyingFox",
+                "Domain", "Rendering", "HTTPClient", "ObjectStorage", "FileServing",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Hummingbird", package: "hummingbird"),
             ],
             swiftSettings: strict),
 
@@ -110,6 +110,12 @@ let package = Package(
         .executableTarget(
             name: "benchmark", dependencies: ["Domain", "Rendering", "HTTPClient", "ObjectStorage"],
             swiftSettings: strict),
+
+        // What the pool does per second, on a private server: make bench-postgres.
+        .executableTarget(
+            name: "postgres-benchmark",
+            dependencies: ["Postgres", "PrivatePostgres", .product(name: "Logging", package: "swift-log")],
+            path: "Sources/PostgresBenchmark", swiftSettings: strict),
 
         // Servers that the tests of several targets talk to.
         .target(name: "TestServers", path: "Tests/TestServers", swiftSettings: strict),
@@ -121,12 +127,6 @@ let package = Package(
         .testTarget(
             name: "RenderingTests", dependencies: ["Rendering", "PDFStructure", "CPango", "CDeflate", "CQREncode"],
             swiftSettings: strict),
-        // What the pool does per second, on a private server: make bench-postgres.
-        .executableTarget(
-            name: "postgres-benchmark",
-            dependencies: ["Postgres", "PrivatePostgres", .product(name: "Logging", package: "swift-log")],
-            path: "Sources/PostgresBenchmark", swiftSettings: strict),
-
         // A second process for the tests: it holds a server, or migrates.
         .executableTarget(
             name: "postgres-process", dependencies: ["Postgres", "PrivatePostgres"], path: "Tests/PostgresProcess",
@@ -144,7 +144,7 @@ let package = Package(
         .testTarget(
             name: "CommandTests",
             dependencies: [
-                "ticketpress", "Domain", "Rendering", "HTTPClient", "ObjectStorage", "TestServers", "FlyingFox",
+                "ticketpress", "Domain", "Rendering", "HTTPClient", "ObjectStorage", "TestServers",
             ],
             exclude: ["Help"],
             swiftSettings: strict),

@@ -30,31 +30,10 @@ struct FilesCommand: ParsableCommand {
                 _exit(128 + signal)
             }
             let store = try FolderStore(folder)
-            let server = FileServer(store, host: host, port: Int(port))
-            do {
-                try waiting {
-                    try await server.run { Messages.write("\(store.path) is served at \($0) (Ctrl-C ends it).\n") }
-                }
-            } catch let error as FileServerError {
-                throw error.usage
+            try runServer(FileResponder(store), host: host, port: port) {
+                Messages.write("\(store.path) is served at \($0) (Ctrl-C ends it).\n")
             }
             return 0
-        }
-    }
-}
-
-extension FileServerError {
-    fileprivate var usage: UsageError {
-        switch self {
-        case .portTaken(let port):
-            UsageError("port \(port) is taken", remedy: "give another with --port, or 0 for any that is free")
-        case .noSuchAddress(let host):
-            UsageError("\(host.printable) is no address of this machine", remedy: "give one with --host")
-        case .notPermitted(let port):
-            UsageError("port \(port) is only for the system", remedy: "give one above 1023 with --port")
-        case .failed(let reason):
-            UsageError(
-                "the server does not start: \(reason)", remedy: "see whether --host and --port are as they should")
         }
     }
 }
