@@ -36,11 +36,11 @@ bench-postgres: ## measure the database pool on a private server: a table, and b
 	.build/release/postgres-benchmark
 
 bench-peers: ## measure Typst, ReportLab and WeasyPrint on the same page: a table, and bench-peers.json
-	@scripts/deps.sh bench
+	@scripts/deps.sh test
 	swift build $(RELEASE) --product benchmark
 	@scripts/bench-peers.sh
 
-fuzz: ## feed random input to what reads templates, data, codes and keys for a minute (SECONDS=…)
+fuzz: ## feed random input to what reads templates, data, codes and keys, and to the press, for a minute (SECONDS=…)
 	@scripts/deps.sh
 	@scripts/fuzz.sh $(or $(SECONDS),60)
 

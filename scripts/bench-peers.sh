@@ -4,24 +4,19 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-python=.build-peers
-if ! cmp -s scripts/peers/requirements.txt "$python/made-from.txt"; then
-  rm -rf "$python"
-  python3 -m venv "$python"
-  "$python/bin/pip" install --quiet --disable-pip-version-check --only-binary :all: -r scripts/peers/requirements.txt
-  cp scripts/peers/requirements.txt "$python/made-from.txt"
-fi
+readonly python=.build-peers/bin/python
+scripts/python-env.sh .build-peers scripts/peers/requirements.txt
 
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 kept=${KEEP:-$folder}
 mkdir -p "$kept"
 .build/release/benchmark --tickets classic 20000 > "$folder/tickets.ndjson"
-"$python/bin/python" scripts/peers/art.py "$folder/art.jpg"
+"$python" scripts/peers/art.py "$folder/art.jpg"
 
 .build/release/benchmark --measure classic > "$folder/ours.json"
 for peer in typst reportlab weasyprint; do
-  "$python/bin/python" "scripts/peers/with_$peer.py" \
+  "$python" "scripts/peers/with_$peer.py" \
     "$folder/tickets.ndjson" "${SECONDS_EACH:-10}" "$kept/$peer.pdf" "$folder/art.jpg" > "$folder/$peer.json"
 done
 python3 scripts/peers/table.py "$folder"/{ours,typst,reportlab,weasyprint}.json

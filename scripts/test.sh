@@ -5,16 +5,9 @@ cd "$(dirname "$0")/.."
 
 scripts/deps.sh test serve
 
-# The Python packages that the tests decode codes and compare pictures with; made anew when the list has changed.
-python=.build-python
-if ! cmp -s scripts/requirements.txt "$python/made-from.txt"; then
-  echo "Making $python from scripts/requirements.txt"
-  rm -rf "$python"
-  python3 -m venv "$python"
-  "$python/bin/pip" install --quiet --disable-pip-version-check --only-binary :all: -r scripts/requirements.txt
-  cp scripts/requirements.txt "$python/made-from.txt"
-fi
-export TICKETPRESS_PYTHON=$PWD/$python/bin/python
+# What the tests decode codes, compare pictures and check files with.
+scripts/python-env.sh .build-python scripts/requirements.txt
+export TICKETPRESS_PYTHON=$PWD/.build-python/bin/python
 
 # A crash should end the run at once; the backtracer is slow, and hangs where it may not trace.
 export SWIFT_BACKTRACE=enable=no

@@ -1,8 +1,7 @@
-"""The page by ReportLab's canvas. It embeds TrueType fonts alone, so Noto stands for Inter and EB Garamond; the art is a
+"""The page by ReportLab's canvas. It embeds TrueType fonts alone, so Noto Sans stands for Inter and EB Garamond; the art is a
 JPEG at 300 dpi, which it passes through."""
 
 import io
-import pathlib
 import sys
 from importlib.metadata import version
 
@@ -15,12 +14,9 @@ from reportlab.pdfgen.canvas import Canvas
 import page
 
 FONTS = {"label": "NotoSans-Bold", "sans": "NotoSans-Regular", "medium": "NotoSans-Regular",
-         "serif": "NotoSerif-Regular", "italic": "NotoSans-Italic"}
+         "serif": "NotoSans-Regular", "italic": "NotoSans-Italic"}
 for name in set(FONTS.values()):
-    path = f"fonts/installed/{name}.ttf"
-    if not pathlib.Path(path).exists():
-        path = "fonts/installed/NotoSans-Regular.ttf"
-    pdfmetrics.registerFont(TTFont(name, path))
+    pdfmetrics.registerFont(TTFont(name, f"fonts/installed/{name}.ttf"))
 COLOURS = {colour: HexColor(colour) for colour in (page.INK, page.SOFT, page.BRASS, page.LINE, page.PAPER)}
 ART = ImageReader(sys.argv[4])
 

@@ -75,7 +75,7 @@ compiler = typst.Compiler(str(main), root=root.name, font_paths=["fonts/installe
 def render(ticket):
     data = {**ticket.fields, "title": ticket.title, "size": len(ticket.modules),
             "runs": list(page.dark_runs(ticket.modules))}
-    return compiler.compile(format="pdf", sys_inputs={"ticket": json.dumps(data)})
+    return compiler.compile(format="pdf", pdf_tags=False, sys_inputs={"ticket": json.dumps(data)})
 
 
 page.run(f"Typst {version('typst')}", render)
