@@ -5,7 +5,7 @@ import Rendering
 enum Soak {
     private static let steps = 10
 
-    /// Prints the process's memory, in MB, ten times; nothing is kept of a ticket, so it should not grow after the first.
+    /// Prints the process's memory, in mebibytes, ten times; nothing is kept of a ticket, so it should not grow after the first.
     static func run(_ template: BenchmarkTemplate, tickets count: Int) throws {
         let renderer = try TicketRenderer(template.compiled)
         var (done, bytes) = (0, 0)
@@ -16,14 +16,8 @@ enum Soak {
                 bytes += try renderer.pdf(renderer.scene(for: document)).count
                 done += 1
             }
-            let line = "\(done) tickets, \(bytes / 1_000_000) MB of PDF: \(try residentMegabytes()) MB of memory\n"
+            let line = "\(done) tickets, \(bytes / 1_000_000) MB of PDF: \(Int(try residentMemory())) MiB of memory\n"
             try FileHandle.standardOutput.write(contentsOf: Data(line.utf8))
         }
-    }
-
-    /// What the process has in memory now: the second number of /proc/self/statm, in pages.
-    private static func residentMegabytes() throws -> Int {
-        let pages = try String(contentsOfFile: "/proc/self/statm", encoding: .utf8).split(separator: " ")
-        return (pages.count > 1 ? Int(pages[1]) ?? 0 : 0) * Int(sysconf(Int32(_SC_PAGESIZE))) / 1_000_000
     }
 }

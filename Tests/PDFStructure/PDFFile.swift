@@ -39,7 +39,7 @@ public struct PDFFile {
     }
 
     /// The stream of an object, inflated.
-    public static func contents(of object: PDFObject, at offset: Int = 0) throws(PDFFault) -> [UInt8] {
+    private static func contents(of object: PDFObject, at offset: Int) throws(PDFFault) -> [UInt8] {
         guard case .stream(let entries, let packed) = object else { throw PDFFault(offset: offset, rule: "no stream") }
         guard entries["Filter"] != nil else { return Array(packed) }
         guard entries["Filter"] == .name("FlateDecode") else {

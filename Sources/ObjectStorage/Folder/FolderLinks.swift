@@ -69,6 +69,7 @@ public struct FolderLinks: Sendable {
             let text = values["key"] ?? PercentEncoding.decode(path.dropFirst()),
             (values["key"] == nil) != (path == "/")
         else { throw Refusal.invalid }
+        // Why it is no key is nobody's business who holds a link that was not made here.
         guard let key = try? ObjectKey(text), (values["key"] == nil) == Self.survivesInPath(key) else {
             throw Refusal.invalid
         }
