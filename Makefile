@@ -1,6 +1,6 @@
 # `make` alone lists the targets. Each is one command, so that they can be run without make too.
 .DEFAULT_GOAL := help
-.PHONY: help deps build demo serve test oracle bench bench-postgres fuzz references format lint clean
+.PHONY: help deps build demo serve test oracle bench bench-peers bench-postgres fuzz references format lint clean
 
 RELEASE := -c release --static-swift-stdlib
 
@@ -29,7 +29,7 @@ oracle: ## compare the press with Cairo on 1000 tickets of every template (COUNT
 	@scripts/oracle.sh $(or $(COUNT),1000)
 
 bench: ## measure speed and memory: a table, and bench.json
-	@scripts/deps.sh bench
+	@scripts/deps.sh test bench
 	swift build $(RELEASE) --product ticketpress
 	swift build $(RELEASE) --product benchmark
 	.build/release/benchmark
@@ -39,7 +39,12 @@ bench-postgres: ## measure the database pool on a private server: a table, and b
 	swift build $(RELEASE) --product postgres-benchmark
 	.build/release/postgres-benchmark
 
-fuzz: ## feed random input to what reads templates, data, codes and keys for a minute (SECONDS=…)
+bench-peers: ## measure Typst, ReportLab and WeasyPrint on the same page: a table, and bench-peers.json
+	@scripts/deps.sh test
+	swift build $(RELEASE) --product benchmark
+	@scripts/bench-peers.sh
+
+fuzz: ## feed random input to what reads templates, data, codes and keys, and to the press, for a minute (SECONDS=…)
 	@scripts/deps.sh
 	@scripts/fuzz.sh $(or $(SECONDS),60)
 

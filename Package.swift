@@ -24,10 +24,11 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
-        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: ["FullFoundation"]),
+        // Without its reader of configuration files, which is another package to build.
+        .package(
+            url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: ["FullFoundation"]),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
-        .package(url: "https://github.com/swhitty/FlyingFox", from: "0.27.1"),
         .package(url: "https://github.com/vapor/jwt-kit", from: "5.7.1"),
     ],
     targets: [
@@ -49,6 +50,9 @@ let package = Package(
         .systemLibrary(
             name: "CPQ", path: "Sources/System/CPQ", pkgConfig: "libpq", providers: debian("libpq-dev")),
         .systemLibrary(name: "CLinux", path: "Sources/System/CLinux"),
+        .systemLibrary(
+            name: "CCurl", path: "Sources/System/CCurl", pkgConfig: "libcurl",
+            providers: debian("libcurl4-openssl-dev")),
 
         // The words and rules of the box office, signed codes among them. Does no I/O.
         .target(
@@ -78,6 +82,21 @@ let package = Package(
         .target(
             name: "PrivatePostgres",
             dependencies: ["Postgres", "CLinux", .product(name: "Logging", package: "swift-log")],
+            swiftSettings: strict),
+
+        // One function that sends a request, over kept connections. No other target sees a handle of libcurl.
+        .target(name: "HTTPClient", dependencies: ["CCurl"], swiftSettings: strict),
+
+        // Objects in S3 or in a folder, and links to them. Knows nothing of tickets; nothing of the environment but what it
+        // is told.
+        .target(
+            name: "ObjectStorage", dependencies: ["HTTPClient", .product(name: "Crypto", package: "swift-crypto")],
+            swiftSettings: strict),
+
+        // Answers HTTP requests for a folder's links. What a link is worth is decided in ObjectStorage.
+        .target(
+            name: "FileServing",
+            dependencies: ["ObjectStorage", .product(name: "Hummingbird", package: "hummingbird")],
             swiftSettings: strict),
 
         // What makes a service: routes, facts, calls, callers, errors. Knows no particular service.
@@ -149,9 +168,8 @@ let package = Package(
         .executableTarget(
             name: "ticketpress",
             dependencies: [
-                "Domain", "Rendering", "Postgres", "PrivatePostgres", "ServiceKit", "Auth", "Events", "Seats",
-                "Gateway",
-                "FlyingFox",
+                "Domain", "Rendering", "HTTPClient", "ObjectStorage", "FileServing", "Postgres", "PrivatePostgres",
+                "ServiceKit", "Auth", "Events", "Seats", "Gateway",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Hummingbird", package: "hummingbird"),
@@ -161,20 +179,27 @@ let package = Package(
             ],
             swiftSettings: strict),
 
-        // What layout and drawing cost on the shipped templates, and codes to verify: make bench.
-        .executableTarget(name: "benchmark", dependencies: ["Domain", "Rendering"], swiftSettings: strict),
-
-        .testTarget(
-            name: "DomainTests", dependencies: ["Domain", "CQREncode"], exclude: ["Vectors"], swiftSettings: strict),
-        .testTarget(
-            name: "RenderingTests", dependencies: ["Rendering", "CPango", "CDeflate", "CQREncode"],
+        // What layout and drawing cost on the shipped templates, codes to verify, and objects to store: make bench.
+        .executableTarget(
+            name: "benchmark", dependencies: ["Domain", "Rendering", "HTTPClient", "ObjectStorage"],
             swiftSettings: strict),
+
         // What the pool does per second, on a private server: make bench-postgres.
         .executableTarget(
             name: "postgres-benchmark",
             dependencies: ["Postgres", "PrivatePostgres", .product(name: "Logging", package: "swift-log")],
             path: "Sources/PostgresBenchmark", swiftSettings: strict),
 
+        // Servers that the tests of several targets talk to.
+        .target(name: "TestServers", path: "Tests/TestServers", swiftSettings: strict),
+        .testTarget(
+            name: "DomainTests", dependencies: ["Domain", "CQREncode"], exclude: ["Vectors"], swiftSettings: strict),
+        // A reader of PDF that forgives nothing, for tests and fuzzing.
+        .target(
+            name: "PDFStructure", dependencies: ["CDeflate"], path: "Tests/PDFStructure", swiftSettings: strict),
+        .testTarget(
+            name: "RenderingTests", dependencies: ["Rendering", "PDFStructure", "CPango", "CDeflate", "CQREncode"],
+            swiftSettings: strict),
         // A second process for the tests: it holds a server, or migrates.
         .executableTarget(
             name: "postgres-process", dependencies: ["Postgres", "PrivatePostgres"], path: "Tests/PostgresProcess",
@@ -233,8 +258,16 @@ let package = Package(
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
             swiftSettings: strict),
+        .testTarget(name: "HTTPClientTests", dependencies: ["HTTPClient", "TestServers"], swiftSettings: strict),
         .testTarget(
-            name: "CommandTests", dependencies: ["ticketpress", "Domain", "Rendering", "FlyingFox"], exclude: ["Help"],
+            name: "ObjectStorageTests", dependencies: ["ObjectStorage", "HTTPClient", "TestServers"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "CommandTests",
+            dependencies: [
+                "ticketpress", "Domain", "Rendering", "HTTPClient", "ObjectStorage", "TestServers",
+            ],
+            exclude: ["Help"],
             swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6]
@@ -244,5 +277,6 @@ let package = Package(
 if Context.environment["TICKETPRESS_FUZZ"] != nil {
     package.targets.append(
         .executableTarget(
-            name: "fuzz", dependencies: ["Domain", "Rendering"], path: "Tests/Fuzzing", swiftSettings: strict))
+            name: "fuzz", dependencies: ["Domain", "PDFStructure", "Rendering"], path: "Tests/Fuzzing",
+            swiftSettings: strict))
 }

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Feeds random input to what reads templates, data, ticket codes and keys, all readers at the same time.
+# Feeds random input to what reads templates, data, ticket codes and keys, and to the press, all at the same time.
 #   fuzz.sh [SECONDS [READER…]]     60 seconds and all readers unless given
 # What is found in one run is where the next one starts (.build-fuzz/corpus). An input that breaks something is kept in
 # .build-fuzz/broken, and the command that repeats it is printed.
@@ -8,12 +8,12 @@ cd "$(dirname "$0")/.."
 
 readonly build=.build-fuzz seconds=${1:-60} vectors=Tests/DomainTests/Vectors/codes.json
 readers=("${@:2}")
-[ "${#readers[@]}" -gt 0 ] || readers=(template records codes keys)
+[ "${#readers[@]}" -gt 0 ] || readers=(template records codes keys press)
 for reader in "${readers[@]}"; do
   case $reader in
-    template | records | codes | keys) ;;
+    template | records | codes | keys | press) ;;
     *)
-      echo "fuzz.sh: $reader is none of: template records codes keys" >&2
+      echo "fuzz.sh: $reader is none of: template records codes keys press" >&2
       exit 64
       ;;
   esac
@@ -52,10 +52,14 @@ seeds() {
       sed -n 's/^ *"text" : "\(.*\)",$/\1/p' "$vectors" | split -l 1 - "$2/code-"
       for file in "$2"/code-*; do truncate -s -1 "$file"; done # the line feed
       ;;
+    press)
+      printf 'T-1\nTP1:ABC\nZoë Łukasik\nNight Music (for Strings)\nF\n23\n' >"$2/latin.txt"
+      printf 'T-2\nTP1:ABC\n李小龍\nعرض \\ مسائي\n१\n२\n' >"$2/scripts.txt"
+      ;;
     keys)
       # The keys of the vectors, and the same with the private key that RFC 8037 has as its example.
       sed -n '/^  "keys" : {/,/^  }/p' "$vectors" | sed '1s/.*/{/; $s/,$//' >"$2/public.json"
-      sed 's/"kid" : "21fe31df",/& "d" : "nWGxne_9WmC6hEr0kuwsxERJxXN7MmkZcDusAxyuf2A",/' "$2/public.json" >"$2/private.json"
+      sed 's/"kid" : "21fe31df",/& "d" : "nWGxne_9WmC6hEr0kuwsxERJxWl7MmkZcDusAxyuf2A",/' "$2/public.json" >"$2/private.json"
       ;;
   esac
 }

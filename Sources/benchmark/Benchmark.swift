@@ -1,27 +1,34 @@
 // Measures what the renderer costs on the shipped templates: rate, latency, size, memory, and how soon the command has
-// made its first ticket. Prints a table and writes bench.json. Tickets are checked data before the clock starts: this is
+// made its first ticket; and how fast tickets are stored. Prints a table and writes bench.json. Tickets are checked data before the clock starts: this is
 // about layout and drawing. It asserts nothing; figures depend on the machine.
 //
 //   benchmark [TEMPLATE…]                 the templates of templates/, each in a process of its own, so that memory is
 //                                         its own; then instructions, scripts, a merged document and whole runs of
-//                                         classic, and codes
+//                                         classic, codes, and storage
 //   benchmark --measure TEMPLATE          one template, as JSON on standard output
 //   benchmark --merge TEMPLATE N          one document of N tickets, as JSON
+//   benchmark --tickets TEMPLATE N        the data of N tickets, as lines of JSON
+//   benchmark --soak TEMPLATE N           the process's memory while it makes N tickets
 //   benchmark --codes                     signing and verifying codes, as JSON
+//   benchmark --storage                   objects to an S3 service of this machine, as JSON
 //   benchmark --stage STAGE TEMPLATE N    layout, press, cairo or whole for N tickets, for a profiler: tickets per CPU second
 
 import Foundation
+import Rendering
 
 @main struct Benchmark {
-    static func main() throws {
+    static func main() async throws {
         var arguments = Array(CommandLine.arguments.dropFirst())
-        guard let mode = arguments.first, mode.hasPrefix("--") else { return try compare(arguments) }
+        guard let mode = arguments.first, mode.hasPrefix("--") else { return try await compare(arguments) }
         arguments.removeFirst()
         switch (mode, arguments.count) {
         case ("--measure", 1): try print(json: TemplateBenchmark(named: arguments[0]).run())
         case ("--merge", 2):
             try print(json: MergedFigures(BenchmarkTemplate(named: arguments[0]), tickets: try number(arguments[1])))
+        case ("--tickets", 2): try printTickets(of: BenchmarkTemplate(named: arguments[0]), count: number(arguments[1]))
+        case ("--soak", 2): try Soak.run(BenchmarkTemplate(named: arguments[0]), tickets: number(arguments[1]))
         case ("--codes", 0): try print(json: CodeFigures.measure())
+        case ("--storage", 0): try await print(json: StorageFigures.measure())
         case ("--stage", 3):
             guard let stage = Stage(rawValue: arguments[0]) else {
                 throw Launch.Failure(
@@ -34,7 +41,13 @@ import Foundation
         }
     }
 
-    private static func compare(_ names: [String]) throws {
+    private static func printTickets(of template: BenchmarkTemplate, count: Int) throws {
+        for value in (0..<count).lazy.map(template.tickets.value) {
+            try FileHandle.standardOutput.write(contentsOf: Data(value.canonicalJSON) + Data("\n".utf8))
+        }
+    }
+
+    private static func compare(_ names: [String]) async throws {
         print(Table.heading)
         var templates: [TemplateFigures] = []
         for name in try names.isEmpty ? shippedTemplates() : names {
@@ -58,10 +71,13 @@ import Foundation
         print(Table.line(coldStart))
         let codes = try CodeFigures.measure()
         print(Table.line(codes))
+        let storage = try await StorageFigures.measure()
+        print(Table.line(storage))
         try write(
             Report(
                 machine: Machine.current, templates: templates, instructions: instructions, scripts: scripts,
-                merged: merged, endToEnd: endToEnd, coldStart: coldStart, codes: codes))
+                merged: merged, endToEnd: endToEnd, coldStart: coldStart, codes: codes,
+                storage: storage))
     }
 
     private static func countInstructions() throws -> [StageFigures] {

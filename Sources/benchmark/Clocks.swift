@@ -19,10 +19,16 @@ private func seconds(of clock: clockid_t) -> Double {
     return Double(now.tv_sec) + Double(now.tv_nsec) / 1e9
 }
 
-/// The most memory that the process has had resident, in mebibytes (VmHWM of proc(5)).
-func peakMemory() throws -> Double {
+/// The most memory that the process has had resident, in mebibytes.
+func peakMemory() throws -> Double { try processStatus("VmHWM:") }
+
+/// The memory that the process has resident now, in mebibytes.
+func residentMemory() throws -> Double { try processStatus("VmRSS:") }
+
+/// What proc(5) has in /proc/self/status in kibibytes, in mebibytes.
+private func processStatus(_ field: String) throws -> Double {
     let status = try String(contentsOfFile: "/proc/self/status", encoding: .utf8)
-    let line = status.split(separator: "\n").first { $0.hasPrefix("VmHWM:") }
+    let line = status.split(separator: "\n").first { $0.hasPrefix(field) }
     guard let kibibytes = line?.split(separator: " ").dropFirst().first.flatMap({ Double($0) }) else {
         throw CocoaError(.fileReadCorruptFile)
     }

@@ -12,6 +12,8 @@ struct Report: Codable {
     var coldStart: ColdStart
     /// Of no template.
     var codes: CodeFigures
+    /// Nil where the programs for it are not installed.
+    var storage: StorageFigures?
 }
 
 struct TemplateFigures: Codable {

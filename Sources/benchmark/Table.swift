@@ -53,6 +53,14 @@ enum Table {
             + "\(text(codes.signaturesPerCPUSecond, 0)) signed/CPU s"
     }
 
+    static func line(_ storage: StorageFigures?) -> String {
+        guard let storage else { return "Storage was not measured: Swift, curl and rclone are not all installed." }
+        return "\(storage.objects) objects of \(storage.bytesPerObject) bytes to S3, \(storage.connections) at a time: "
+            + "\(text(storage.objectsPerSecond, 0))/s (bare PUTs \(text(storage.objectsPerSecondOfBarePuts, 0))/s, "
+            + "rclone \(text(storage.objectsPerSecondByRclone, 0))/s), "
+            + "\(text(storage.cpuMillisecondsPerObject, 2)) ms of CPU each"
+    }
+
     private static func line(_ first: String, _ cells: [String]) -> String {
         first.padding(toLength: name, withPad: " ", startingAt: 0)
             + zip(cells, columns).map { cell, column in

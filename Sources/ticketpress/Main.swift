@@ -12,9 +12,9 @@ import ArgumentParser
             Exit codes: 0 all made, 1 something failed, 64 bad usage.
             """,
         subcommands: [
-            RenderCommand.self, TemplateCommand.self, KeysCommand.self, VerifyCommand.self, ServeCommand.self,
-            SettingsCommand.self, AdminCommand.self, MigrateCommand.self, FactsCommand.self, DoctorCommand.self,
-            SchemaAlias.self,
+            RenderCommand.self, TemplateCommand.self, KeysCommand.self, VerifyCommand.self, StoreCommand.self,
+            LinkCommand.self, FilesCommand.self, ServeCommand.self, SettingsCommand.self, AdminCommand.self,
+            MigrateCommand.self, FactsCommand.self, DoctorCommand.self, SchemaAlias.self,
         ])
 
     static func main() {

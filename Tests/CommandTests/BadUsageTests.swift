@@ -32,6 +32,11 @@ import Testing
         (["--out", "-", "--report", "-"], "both go to standard output"),
         (["--out", "x.pdf", "--report", "./x.pdf"], "--out and --report are the same file"),
         (["--fonts", "missing.yaml"], "there is no font manifest missing.yaml"),
+        (["--store", "s3://b", "--out", "x.pdf"], "--out and --store are both given"),
+        (["--store", "s3://"], "it names no bucket"),
+        (["--store", "ftp://x"], "ftp:// is no kind of store"),
+        (["--store", "DIR", "--link", "8d"], "a link cannot hold for 691200 seconds"),
+        (["--link", "15m"], "--link is for documents in a store"),
         (["--sparkle"], "Unknown option"),
     ])
     func `ends with 64, a reason, and nothing made`(arguments: [String], reason: String) throws {
@@ -56,7 +61,9 @@ import Testing
     @Test(arguments: [
         (
             "nonsense", "ticketpress has no command nonsense",
-            "It has render, template, keys, verify, serve, settings, admin, migrate, facts, doctor."
+            """
+            It has render, template, keys, verify, store, link, files, serve, settings, admin, migrate, facts, doctor.
+            """
         ),
         ("check", "ticketpress has no command check", "Ask for `ticketpress help template check`."),
         ("template nonsense", "template has no command nonsense", "It has new, check, preview, schema."),

@@ -1,51 +1,47 @@
-import FlyingFox
 import Foundation
+import HTTPTypes
 import Testing
 
 @testable import ticketpress
 
 @Suite struct `The preview` {
-    private func request(_ path: String, host: String? = "localhost:8032", method: HTTPMethod = .GET) -> HTTPRequest {
-        var headers = HTTPHeaders()
-        if let host { headers[.host] = host }
-        return HTTPRequest(
-            method: method, version: .http11, path: path, query: [], headers: headers, body: HTTPBodySequence())
+    private func ask(
+        _ path: String, _ board: PreviewBoard = PreviewBoard(), host: String? = "localhost:8032",
+        method: HTTPRequest.Method = .get
+    ) async -> PreviewResponder.Answer {
+        await PreviewResponder(title: "plain", board: board).answer(method, path, after: nil, host: host)
     }
 
     @Test(arguments: ["localhost", "localhost:8032", "127.0.0.1:1", "LOCALHOST:80"])
     func `answers the machine's own names`(host: String) async throws {
-        let handler = PreviewHandler(title: "plain", board: PreviewBoard())
-        #expect(try await handler.handleRequest(request("/", host: host)).statusCode == .ok)
+        #expect(await ask("/", host: host).status == 200)
     }
 
     @Test(arguments: ["evil.example", "localhost.evil.example:8032", "127.0.0.1.evil.example", "", nil])
     func `refuses every other name, which may have been pointed here`(host: String?) async throws {
-        let handler = PreviewHandler(title: "plain", board: PreviewBoard())
-        #expect(try await handler.handleRequest(request("/", host: host)).statusCode.code == 421)
+        #expect(await ask("/", host: host).status == 421)
     }
 
     @Test func `shows the pages, and the failure above the last good ones`() async throws {
         let board = PreviewBoard()
-        let handler = PreviewHandler(title: "plain", board: board)
         await board.publish(.success(PreviewDrawing(pages: [Array("<svg/>".utf8)])), milliseconds: 12)
-        let page = try await handler.handleRequest(request("/pages/1.svg"))
-        #expect(try await page.bodyData == Data("<svg/>".utf8))
+        let page = await ask("/pages/1.svg", board)
+        #expect(page.content == Array("<svg/>".utf8))
         #expect(page.headers[.contentType] == "image/svg+xml; charset=utf-8")
         await board.publish(.failure(PreviewFailure(UsageError("no \"x\"", remedy: "add it"))), milliseconds: 3)
-        let state = try await handler.handleRequest(request("/state"))
+        let state = await ask("/state", board)
         #expect(
-            try await String(decoding: state.bodyData, as: UTF8.self)
+            String(decoding: state.content, as: UTF8.self)
                 == #"{"version":2,"pages":1,"milliseconds":3,"failure":"no \"x\"; add it"}"#)
-        #expect(try await handler.handleRequest(request("/pages/1.svg")).statusCode == .ok)
+        #expect(await ask("/pages/1.svg", board).status == 200)
     }
 
     @Test(arguments: ["/pages/0.svg", "/pages/2.svg", "/pages/99999999999999999999.svg", "/../template.yaml", "/x"])
     func `has nothing but its pages`(path: String) async throws {
         let board = PreviewBoard()
         await board.publish(.success(PreviewDrawing(pages: [[1]])), milliseconds: 1)
-        let handler = PreviewHandler(title: "plain", board: board)
-        #expect(try await handler.handleRequest(request(path)).statusCode == .notFound)
-        #expect(try await handler.handleRequest(request("/", method: .POST)).statusCode == .methodNotAllowed)
+        #expect(await ask(path, board).status == 404)
+        #expect(await ask("/", board, method: .post).status == 405)
     }
 
     @Test func `whoever waits is told of the next change`() async {
@@ -57,12 +53,11 @@ import Testing
 
     @Test func `shows what is wrong with a ticket beside the ticket itself, as far as it can be drawn`() async throws {
         let board = PreviewBoard()
-        let handler = PreviewHandler(title: "plain", board: board)
         await board.publish(
             .success(PreviewDrawing(pages: [[1]], findings: ["too wide", "too high"])), milliseconds: 5)
-        let state = try await handler.handleRequest(request("/state"))
+        let state = await ask("/state", board)
         #expect(
-            try await String(decoding: state.bodyData, as: UTF8.self)
+            String(decoding: state.content, as: UTF8.self)
                 == #"{"version":1,"pages":1,"milliseconds":5,"marked":true,"failure":"too wide\ntoo high"}"#)
     }
 

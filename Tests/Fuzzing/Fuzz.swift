@@ -1,9 +1,8 @@
 import Foundation
 
-// Feeds what libFuzzer invents to one of our readers, chosen by $TICKETPRESS_FUZZ: `template`, `records`,
-// `codes` or `keys`. Whatever
-// comes in must end in a value or an error: a trap, a hang, runaway memory or a broken rule stops the run and keeps the
-// input. scripts/fuzz.sh builds and runs it.
+// Feeds what libFuzzer invents to one of our readers, chosen by $TICKETPRESS_FUZZ: `template`, `records`, `codes`, `keys`
+// or `press`. Whatever comes in must end in a value or an error: a trap, a hang, runaway memory or a broken rule stops the
+// run and keeps the input. scripts/fuzz.sh builds and runs it.
 
 @main struct Fuzz {
     static func main() {

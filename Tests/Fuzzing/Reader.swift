@@ -4,7 +4,7 @@ import Rendering
 
 /// Something that reads untrusted bytes.
 enum Reader: String, CaseIterable {
-    case template, records, codes, keys
+    case template, records, codes, keys, press
 
     /// The one that this run is about.
     static let chosen = ProcessInfo.processInfo.environment["TICKETPRESS_FUZZ"].flatMap(Reader.init(rawValue:))
@@ -15,6 +15,7 @@ enum Reader: String, CaseIterable {
         case .records: Self.readRecords(bytes)
         case .codes: Door.standard.read(bytes)
         case .keys: Self.readKeys(bytes)
+        case .press: PressRoom.standard.read(bytes)
         }
     }
 

@@ -39,6 +39,7 @@ extension KeyRing {
         for (index, key) in set.keys.enumerated() {
             let entry = try Self.entry(key, number: index + 1)
             if let seed = key.d {
+                // The message says what is expected, whatever is wrong about it.
                 guard let bytes = [UInt8](base64URL: seed), let own = try? SigningKey(seed: bytes),
                     own.verifying == entry.key
                 else { throw .invalidMember(key: index + 1, member: "d", expected: "the private key of its x") }

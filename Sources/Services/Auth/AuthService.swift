@@ -38,7 +38,10 @@ public struct AuthService: Service {
     public func routes(_ routes: Routes) { AuthRoutes(auth: self).mount(routes) }
 
     public var answers: [Answer] {
-        [Answer(RevealResetToken.self) { call, _ in .init(token: try await revealResetToken(call.resetID)) }]
+        [
+            Answer(RevealResetToken.self) { call, _ in .init(token: try await revealResetToken(call.resetID)) },
+            Answer(DescribeUser.self) { call, _ in .init(user: try await describe(call.userID)) },
+        ]
     }
 
     public var consumers: [Consumer] {
@@ -50,6 +53,13 @@ public struct AuthService: Service {
             BackgroundWork("reload-token-keys", every: .seconds(15)) { try keys.reload() },
             BackgroundWork("forget-sessions", every: .seconds(3600)) { try await forgetOld() },
         ]
+    }
+
+    private func describe(_ id: UserID) async throws -> UserOutline? {
+        try await resources.pool.query(store.user(id), isRepeatable: true).oneOrNone().map { row in
+            let user = try User(row: row)
+            return UserOutline(id: user.id, email: user.email, firstName: user.firstName, lastName: user.lastName)
+        }
     }
 
     private func forgetOld() async throws {

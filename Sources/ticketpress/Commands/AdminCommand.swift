@@ -32,7 +32,7 @@ struct AdminCreate: ParsableCommand {
             let settings = try ServeSettings.quiet()
             let folder = try DataFolder(place.data)
             let secret = try folder.serviceSecret(settings.serviceSecret.value)
-            try runToEnd {
+            try waiting {
                 try await ReachedDatabase.with(settings, folder, logger: Logger(label: "ticketpress")) { database in
                     try await AuthService.allMigrations.apply(to: database.pool)
                     try await AuthService.makeAdmin(

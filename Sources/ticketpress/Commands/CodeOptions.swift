@@ -32,16 +32,3 @@ struct CodeOptions: ParsableArguments {
             key: key, before: validBefore?.seconds, after: validAfter?.seconds ?? TicketSigner.defaultGrace)
     }
 }
-
-/// A length of time: `90s`, `15m`, `6h`, `2d`.
-struct Period: ExpressibleByArgument, Hashable {
-    var seconds: TimeInterval
-
-    init?(argument: String) {
-        let units: [Character: Double] = ["s": 1, "m": 60, "h": 3600, "d": 86_400]
-        guard let unit = argument.last.flatMap({ units[$0] }), let count = UInt16(argument.dropLast()) else {
-            return nil
-        }
-        seconds = Double(count) * unit
-    }
-}

@@ -66,7 +66,7 @@ extension DataOptions {
     ) throws -> [Result] {
         let settings = try ServeSettings.quiet()
         let folder = try DataFolder(data)
-        return try runToEnd {
+        return try waiting {
             try await ReachedDatabase.with(settings, folder, logger: Logger(label: "ticketpress")) { database in
                 var results: [Result] = []
                 for service in Services.all {

@@ -19,7 +19,7 @@ struct MigrateCommand: ParsableCommand {
             let isDry = dryRun
             let settings = try ServeSettings.quiet()
             let folder = try DataFolder(place.data)
-            let lines = try runToEnd {
+            let lines = try waiting {
                 try await ReachedDatabase.with(settings, folder, logger: Logger(label: "ticketpress")) { database in
                     var lines: [String] = []
                     for service in Services.all {

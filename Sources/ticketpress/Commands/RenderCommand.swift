@@ -28,8 +28,12 @@ struct RenderCommand: ParsableCommand {
               ticketpress render classic
               ticketpress render classic --data t.csv --out out/ --report r.ndjson
               ticketpress render classic --data t.csv --keys keys.json --out out/
+              ticketpress render classic --data t.csv --store s3://bucket/gala --link 15m
               ticketpress render a4 --data t.ndjson --merge --out all.pdf
               cat t.json | ticketpress render mobile --data - --dpi 300 --out t.png
+
+            --store sends documents to S3 or into a folder instead, and --link prints a link to each that expires, or \
+            puts it into the report. `ticketpress help store` tells how S3 is reached.
 
             Exit codes: 0 all made, 1 something failed, 64 bad usage, 130 and 143 stopped by Ctrl-C or a signal.
             """)
@@ -75,6 +79,7 @@ struct RenderCommand: ParsableCommand {
     @Flag(name: .shortAndLong, help: "Say nothing but errors.")
     var quiet = false
 
+    @OptionGroup var storing: StoringOptions
     @OptionGroup var codes: CodeOptions
     @OptionGroup var places: PlaceOptions
 
@@ -97,6 +102,7 @@ struct RenderCommand: ParsableCommand {
         let template = try TemplateFolder.load(folder)
         let source = try RecordSource(data: data, folder: folder)
         let signer = try codes.signer()
+        let uploads = try storing.uploads()
         let fonts = try FontLibrary.load(manifest: try Places().fonts(places.fonts))
         return RenderBatch(
             template: try CompiledTemplate(template, fonts: fonts), source: source,
@@ -104,12 +110,14 @@ struct RenderCommand: ParsableCommand {
                 plan: plan, engine: engine ?? .press, locale: locale, dpi: dpi ?? 150, signer: signer,
                 wantsDigests: report != nil),
             threads: threads ?? ProcessInfo.processInfo.activeProcessorCount, isKeepingOn: keepGoing,
-            reportPath: report, isQuiet: quiet, temporaries: temporaries, signals: signals, messages: Messages())
+            reportPath: report, uploads: uploads, isQuiet: quiet, temporaries: temporaries, signals: signals,
+            messages: Messages())
     }
 
     private func plan(templateName: String) throws -> OutputPlan {
         var plan = try OutputOptions(
-            out: out, format: format, isMerged: merge, name: name, template: templateName
+            out: out, format: format, isMerged: merge, name: name, template: templateName,
+            isStored: try storing.isUsed(out: out)
         ).plan()
         // The file that a link points to is replaced, not the link.
         if case .file(let path) = plan.destination { plan.destination = .file(path.linksFollowed) }

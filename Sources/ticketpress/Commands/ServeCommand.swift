@@ -25,7 +25,7 @@ struct ServeCommand: ParsableCommand {
             let server = BoxOfficeServer(
                 settings: settings, folder: try DataFolder(place.data), port: Int(port),
                 logger: Logger(label: "ticketpress"), say: Self.say)
-            try runToEnd { try await server.run() }
+            try waiting { try await server.run() }
             return 0
         }
     }

@@ -1,8 +1,6 @@
 import ArgumentParser
-import FlyingSocks
 import Foundation
 import Rendering
-import Synchronization
 
 struct TemplatePreview: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -42,29 +40,11 @@ struct TemplatePreview: ParsableCommand {
             let fonts = try FontLibrary.load(manifest: try Places().fonts(places.fonts))
             let board = PreviewBoard()
             PreviewPress(folder: folder, dataPath: data, fonts: fonts, locale: locale, board: board).start()
-            try serve(PreviewHandler(title: folder.lastPathComponent, board: board))
+            let responder = PreviewResponder(title: folder.lastPathComponent, board: board)
+            try runServer(responder, host: "127.0.0.1", port: port) {
+                Messages.write("The preview is at \($0)/ (Ctrl-C ends it).\n")
+            }
             return 0
         }
-    }
-
-    /// Returns only when the server fails.
-    private func serve(_ handler: PreviewHandler) throws {
-        let server = PreviewServer(handler: handler, port: port)
-        let failure = Mutex<(any Error)?>(nil)
-        let end = DispatchSemaphore(value: 0)
-        Task {
-            do {
-                try await server.run { Messages.write("The preview is at \($0) (Ctrl-C ends it).\n") }
-            } catch {
-                failure.withLock { $0 = error }
-            }
-            end.signal()
-        }
-        end.wait()
-        guard let error = failure.withLock({ $0 }) else { return }
-        if case SocketError.failed(_, let code, _) = error, code == EADDRINUSE {
-            throw UsageError("port \(port) is taken", remedy: "give another with --port, or 0 for any that is free")
-        }
-        throw error
     }
 }

@@ -126,6 +126,11 @@ final class OpenFile: Sendable {
         return Access(owner: status.st_uid, mode: status.st_mode & 0o7777)
     }
 
+    /// Forgets what was written; an error for what is no file.
+    func restart() throws(FileError) {
+        guard ftruncate(descriptor, 0) == 0, lseek(descriptor, 0, SEEK_SET) == 0 else { throw FileError(.write, path) }
+    }
+
     /// The length in bytes of a regular file; nil for pipes and devices.
     var length: Int? { regularStatus.map { Int($0.st_size) } }
 

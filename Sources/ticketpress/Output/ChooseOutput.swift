@@ -8,6 +8,15 @@ enum Destination: Sendable, Hashable {
     case file(String)
     /// One document on standard output (nil) or on a device or pipe at this path.
     case stream(String?)
+    /// In a store.
+    case store(StoredNames)
+}
+
+/// How documents are called in a store, without the prefix that is the store's.
+enum StoredNames: Sendable, Hashable {
+    /// One document per record.
+    case each(NamePattern)
+    case one(String)
 }
 
 /// What `--out`, `--format`, `--merge` and `--name` come to together.
@@ -19,8 +28,10 @@ struct OutputPlan: Sendable, Hashable {
     /// True when the destination holds a single document made from a single record.
     var takesOneRecord: Bool {
         guard !isMerged else { return false }
-        if case .folder = destination { return false }
-        return true
+        switch destination {
+        case .folder, .store: return false
+        case .file, .stream: return true
+        }
     }
 }
 
@@ -35,6 +46,8 @@ struct OutputOptions {
     var name: String?
     /// What a merged document is called when `--out` names no file.
     var template: String
+    /// Documents go to a store, and `out` is nil.
+    var isStored = false
 
     func plan(kindOf: (String) -> PathKind = PathKind.init(of:)) throws(UsageError) -> OutputPlan {
         let place = try place(kindOf)
@@ -107,6 +120,9 @@ struct OutputOptions {
     private func destination(_ place: Place, _ format: DocumentFormat) throws(UsageError) -> Destination {
         switch place {
         case .stream(let path): return .stream(path)
+        case .folder where isStored:
+            return .store(
+                isMerged ? .one("\(template).pdf") : .each(try NamePattern(name ?? "{ticket.id}", format: format)))
         case .file(let path): return .file(path)
         case .folder(let folder) where isMerged:
             return .file(folder.appendingPathComponent("\(template).pdf"))

@@ -7,11 +7,11 @@
 struct ClaimedNames {
     private var hashes: Set<Int> = []
 
-    /// False when an earlier record has this name.
-    mutating func claim(_ path: String) -> Bool {
+    /// False when an earlier record has this name. `isThere` is asked when it seems so.
+    mutating func claim(_ path: String, isThere: (String) -> Bool = { PathKind(of: $0) != .nothing }) -> Bool {
         // By its bytes: to the file system, the two Unicode spellings of é are different names.
         var hasher = Hasher()
         Array(path.utf8).withUnsafeBytes { hasher.combine(bytes: $0) }
-        return hashes.insert(hasher.finalize()).inserted || PathKind(of: path) == .nothing
+        return hashes.insert(hasher.finalize()).inserted || !isThere(path)
     }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import ObjectStorage
 import Rendering
 
 /// Takes what the workers made, in the order of the records: names files, merges pages, writes the report, counts.
@@ -10,6 +11,7 @@ final class DocumentCollector {
     private let temporaries: TemporaryFiles
     private let report: ReportWriter?
     private let merged: MergedDocument?
+    private let uploads: DocumentUploads?
     private let messages: Messages
     private let reserved: [ReservedFile]
     private let waiting: (String) -> Void
@@ -18,13 +20,15 @@ final class DocumentCollector {
     /// `reserved` are files that no document may replace; `waiting` is told the path of a pipe that nobody reads.
     init(
         plan: OutputPlan, isKeepingOn: Bool, temporaries: TemporaryFiles, report: ReportWriter?,
-        merged: MergedDocument?, messages: Messages, reserved: [ReservedFile], waiting: @escaping (String) -> Void
+        merged: MergedDocument?, uploads: DocumentUploads?, messages: Messages, reserved: [ReservedFile],
+        waiting: @escaping (String) -> Void
     ) {
         self.plan = plan
         self.isKeepingOn = isKeepingOn
         self.temporaries = temporaries
         self.report = report
         self.merged = merged
+        self.uploads = uploads
         self.messages = messages
         self.reserved = reserved
         self.waiting = waiting
@@ -34,13 +38,42 @@ final class DocumentCollector {
     func take(_ outcome: RecordOutcome) throws(FileError) -> Bool {
         do {
             try store(outcome.result.get(), label: outcome.label)
-            return true
         } catch {
-            tally.failed += 1
-            messages.failed(outcome.label, error)
-            try report?.failed(outcome.label, error)
-            if case .file(let error) = error, error.concernsTheWholeRun { return false }
-            return isKeepingOn && merged?.isSpoilt != true
+            // The reader is told of records in their order.
+            let isGoingOn = try concludeUploads(leaving: 0)
+            return try fail(outcome.label, error) && isGoingOn
+        }
+        return try concludeUploads(leaving: DocumentUploads.limit)
+    }
+
+    /// False when the run shall stop.
+    private func fail(_ label: RecordLabel, _ failure: RecordFailure) throws(FileError) -> Bool {
+        tally.failed += 1
+        messages.failed(label, failure)
+        try report?.failed(label, failure)
+        if failure.concernsTheWholeRun { return false }
+        return isKeepingOn && merged?.isSpoilt != true
+    }
+
+    /// Waits until at most so many documents are on their way to the store. False when the run shall stop.
+    private func concludeUploads(leaving count: Int) throws(FileError) -> Bool {
+        var isGoingOn = true
+        while let uploads, uploads.count > count, let (label, result) = uploads.next() {
+            switch result {
+            case .success(let documents):
+                tally.add(documents.map(\.size), at: documents.first?.title)
+                try tellOf(documents, label)
+            case .failure(let error): isGoingOn = try fail(label, error) && isGoingOn
+            }
+        }
+        return isGoingOn
+    }
+
+    /// The report has the links; where there is none, standard output has.
+    private func tellOf(_ documents: [StoredDocument], _ label: RecordLabel) throws(FileError) {
+        if let report { return try report.stored(label, documents) }
+        for case let link? in documents.map(\.link) {
+            try OpenFile.standardOutput.write(Array("\(link.url)\n".utf8))
         }
     }
 
@@ -51,6 +84,11 @@ final class DocumentCollector {
                 try publish(files)
                 tally.add(files.map(\.document), at: files.first?.target)
                 try report?.made(label, files)
+            case .objects(let drafts):
+                for draft in drafts where !names.claim(draft.name, isThere: { _ in true }) {
+                    throw refusal(.taken, named: draft.name)
+                }
+                uploads?.begin(label, drafts)
             case .bytes(let document):
                 try write(document)
                 tally.add([document.size], at: nil)
@@ -75,9 +113,9 @@ final class DocumentCollector {
         do {
             for file in files {
                 if let other = reserved.first(where: { $0.isAt(file.target) }) {
-                    throw refusal(.inUse(by: other.title), of: file)
+                    throw refusal(.inUse(by: other.title), named: file.target.lastOfPath)
                 }
-                guard names.claim(file.target) else { throw refusal(.taken, of: file) }
+                guard names.claim(file.target) else { throw refusal(.taken, named: file.target.lastOfPath) }
             }
             try temporaries.publish(files.map { ($0.temporary, $0.target) })
         } catch {
@@ -86,8 +124,8 @@ final class DocumentCollector {
         }
     }
 
-    private func refusal(_ reason: NameError.Reason, of file: StagedFile) -> RecordFailure {
-        .name(NameError(reason, field: plan.nameFields, name: file.target.lastOfPath))
+    private func refusal(_ reason: NameError.Reason, named name: String) -> RecordFailure {
+        .name(NameError(reason, field: plan.nameFields, name: name))
     }
 
     private func write(_ document: DocumentBytes) throws(FileError) {
@@ -99,12 +137,15 @@ final class DocumentCollector {
     }
 
     /// Ends the merged document, if there is one, and the report.
-    func finish(isComplete: Bool) throws(FileError) {
+    func finish(isComplete: Bool) throws {
+        _ = try concludeUploads(leaving: 0)
         var size: DocumentSize?
-        var failure: FileError?
+        var link: PresignedLink?
+        var failure: (any Error)?
         if let merged, isComplete && tally.made > 0 {
             do {
                 let document = try merged.finish(waiting: waiting)
+                link = try uploads?.store(merged, by: plan)
                 tally.bytes = document.bytes
                 tally.place = merged.target
                 size = document
@@ -116,16 +157,23 @@ final class DocumentCollector {
         }
         if merged != nil && size == nil { tally.made = 0 }
         // What became of the records is worth knowing even when the document was lost at the last moment.
-        try report?.finish(merged: size)
+        try report?.finish(merged: size, link: link)
         if let failure { throw failure }
+        if let link, report == nil { try OpenFile.standardOutput.write(Array("\(link.url)\n".utf8)) }
     }
 }
 
 extension OutputPlan {
-    /// What the names are made of, for messages.
-    fileprivate var nameFields: String {
-        if case .folder(_, let pattern) = destination { pattern.fields } else { "" }
+    /// What the documents of records are named by, where each has one of its own.
+    var pattern: NamePattern? {
+        switch destination {
+        case .folder(_, let pattern), .store(.each(let pattern)): pattern
+        case .file, .stream, .store(.one): nil
+        }
     }
+
+    /// What the names are made of, for messages.
+    fileprivate var nameFields: String { pattern?.fields ?? "" }
 }
 
 extension String {

@@ -1,3 +1,4 @@
+import ObjectStorage
 import Rendering
 
 /// A failure in words: what is wrong, where, and what to do.
@@ -33,6 +34,8 @@ extension RecordFailure {
                 field: error.field.isEmpty ? nil : error.field, value: error.name)
         case .file(let error):
             FailureWords(code: error.name, fact: error.fact, remedy: error.remedy)
+        case .store(let error):
+            FailureWords(code: error.code, fact: error.fact, remedy: error.remedy)
         case .fonts(let error):
             FailureWords(code: "fonts", fact: "\(error)", remedy: "run `ticketpress doctor`")
         case .severalPages(let count, let format):

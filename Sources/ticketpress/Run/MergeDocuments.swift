@@ -24,8 +24,9 @@ final class MergedDocument {
         var failure: FileError?
     }
 
+    /// `stored` is how it is called if the plan sends it to a store.
     init(
-        _ template: CompiledTemplate, engine: Engine, plan: OutputPlan, temporaries: TemporaryFiles
+        _ template: CompiledTemplate, engine: Engine, plan: OutputPlan, stored: String?, temporaries: TemporaryFiles
     ) throws(FileError) {
         self.plan = plan
         self.temporaries = temporaries
@@ -37,6 +38,9 @@ final class MergedDocument {
         case .stream(let path):
             target = path
             file = try temporaries.makeNameless()
+        case .store:
+            target = stored
+            file = try temporaries.make(in: FileManager.default.temporaryDirectory.path)
         }
         let progress = Progress()
         self.file = file
@@ -75,13 +79,16 @@ final class MergedDocument {
             discard()
             throw FileError(.write, name, code: failure.code)
         }
-        if case .stream = plan.destination {
-            try copyToStream(waiting)
-        } else {
-            try temporaries.publish(file.path, as: name)
+        switch plan.destination {
+        case .stream: try copyToStream(waiting)
+        case .folder, .file: try temporaries.publish(file.path, as: name)
+        case .store: break
         }
         return DocumentSize(bytes: progress.bytes, sha256: progress.hash.finalize().hexadecimal)
     }
+
+    /// Where it is until it has been stored.
+    var temporary: String { file.path }
 
     func discard() {
         file.empty()

@@ -36,7 +36,11 @@ struct RecordPress {
         let stem = try stem(value)
         let scene = try RecordFailure.wrapping { () throws(RenderError) in try renderer.scene(for: document) }
         if settings.plan.isMerged { return .scene(scene) }
-        guard case .stream = settings.plan.destination else { return .files(try stage(scene, stem: stem)) }
+        switch settings.plan.destination {
+        case .folder, .file: return .files(try stage(scene, stem: stem))
+        case .store(let names): return .objects(try objects(scene, names, stem: stem))
+        case .stream: break
+        }
         if settings.plan.format != .pdf && scene.pages.count > 1 {
             throw .severalPages(count: scene.pages.count, format: settings.plan.format)
         }
@@ -46,16 +50,15 @@ struct RecordPress {
 
     /// Before anything is drawn, for a record without a name is wasted work.
     private func stem(_ value: Value) throws(RecordFailure) -> String {
-        guard case .folder(_, let pattern) = settings.plan.destination else { return "" }
+        guard let pattern = settings.plan.pattern else { return "" }
         do { return try pattern.stem(for: value) } catch { throw .name(error) }
     }
 
     /// Writes the files of a document, or none of them.
     private func stage(_ scene: Scene, stem: String) throws(RecordFailure) -> [StagedFile] {
-        let isPaged = settings.plan.format != .pdf && scene.pages.count > 1
         var staged: [StagedFile] = []
         do throws(RecordFailure) {
-            for page: Int? in isPaged ? (1...scene.pages.count).map(\.self) : [nil] {
+            for page in files(of: scene) {
                 let target = try target(stem, page: page)
                 let bytes = try draw(scene, page: page)
                 staged.append(try write(bytes, target: target))
@@ -67,14 +70,33 @@ struct RecordPress {
         return staged
     }
 
+    /// Pages that are a file of their own, or nil for one that has them all.
+    private func files(of scene: Scene) -> [Int?] {
+        settings.plan.format != .pdf && scene.pages.count > 1 ? Array(1...scene.pages.count) : [nil]
+    }
+
+    private func objects(_ scene: Scene, _ names: StoredNames, stem: String) throws(RecordFailure) -> [DraftObject] {
+        guard case .each(let pattern) = names else { return [] }
+        var objects: [DraftObject] = []
+        for page in files(of: scene) {
+            let name = try name(stem, pattern, page: page)
+            let bytes = try draw(scene, page: page)
+            objects.append(DraftObject(name: name, bytes: bytes, document: size(of: bytes)))
+        }
+        return objects
+    }
+
+    private func name(_ stem: String, _ pattern: NamePattern, page: Int?) throws(RecordFailure) -> String {
+        do { return try pattern.fileName(stem, page: page) } catch { throw .name(error) }
+    }
+
     private func target(_ stem: String, page: Int?) throws(RecordFailure) -> String {
         switch settings.plan.destination {
         case .folder(let folder, let pattern):
-            do { return folder.appendingPathComponent(try pattern.fileName(stem, page: page)) } catch {
-                throw .name(error)
-            }
+            return folder.appendingPathComponent(try name(stem, pattern, page: page))
         case .file(let path): return page.map { path.numbered($0) } ?? path
         case .stream(let path): return path ?? "-"
+        case .store: return stem
         }
     }
 

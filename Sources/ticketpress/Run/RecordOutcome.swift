@@ -1,3 +1,4 @@
+import ObjectStorage
 import Rendering
 
 /// What became of a record.
@@ -9,6 +10,8 @@ struct RecordOutcome: Sendable {
     enum Made: Sendable {
         /// Files under temporary names, one per page or one for all.
         case files([StagedFile])
+        /// Documents for a store, one per page or one for all.
+        case objects([DraftObject])
         /// The whole document, for a stream.
         case bytes(DocumentBytes)
         /// To be merged.
@@ -36,6 +39,14 @@ struct StagedFile: Sendable, Hashable {
     var document: DocumentSize
 }
 
+/// A finished document that is to be stored.
+struct DraftObject: Sendable {
+    /// Behind the store's prefix.
+    var name: String
+    var bytes: [UInt8]
+    var document: DocumentSize
+}
+
 /// What a report says of a document.
 struct DocumentSize: Sendable, Hashable {
     var bytes: Int
@@ -57,6 +68,7 @@ enum RecordFailure: Error, Sendable {
     case render(RenderError)
     case name(NameError)
     case file(FileError)
+    case store(ObjectStorageError)
     /// The worker has no renderer.
     case fonts(FontError)
     /// A picture format that holds one page, on a stream.

@@ -27,6 +27,8 @@ struct RenderBatch {
     /// Goes on after a record that failed.
     let isKeepingOn: Bool
     let reportPath: String?
+    /// Sends documents to the store, if there is one.
+    let uploads: DocumentUploads?
     let isQuiet: Bool
     let temporaries: TemporaryFiles
     let signals: SignalCatcher
@@ -100,7 +102,10 @@ struct RenderBatch {
             return .failed
         }
         if !isQuiet {
-            messages.say(RunSummary(tally: tally, seconds: seconds, destination: settings.plan.destination).line)
+            messages.say(
+                RunSummary(
+                    tally: tally, seconds: seconds, destination: settings.plan.destination, store: uploads?.place.title
+                ).line)
         }
         return isComplete && tally.failed == 0 ? .allMade : .failed
     }
@@ -110,17 +115,18 @@ struct RenderBatch {
         switch settings.plan.destination {
         case .folder(let path, _): folder = path
         case .file(let path): folder = path.folderOfPath
-        case .stream: return
+        case .stream, .store: return
         }
         try temporaries.makeFolders(folder)
     }
 
-    private func makeCollector(_ input: RecordInput) throws(FileError) -> DocumentCollector {
+    private func makeCollector(_ input: RecordInput) throws -> DocumentCollector {
         let plan = settings.plan
         let merged =
             plan.isMerged
             ? try MergedDocument(
-                template, engine: settings.engine, plan: plan, temporaries: temporaries) : nil
+                template, engine: settings.engine, plan: plan, stored: try uploads?.title(by: plan),
+                temporaries: temporaries) : nil
         let report = try reportPath.map { path throws(FileError) in
             try ReportWriter(
                 path, mergedFile: merged.map { $0.target ?? "-" }, temporaries: temporaries, waiting: tellOfWait)
@@ -129,7 +135,7 @@ struct RenderBatch {
         if let reportPath, reportPath != "-" { reserved.append(ReservedFile("the report", path: reportPath)) }
         return DocumentCollector(
             plan: plan, isKeepingOn: isKeepingOn, temporaries: temporaries, report: report, merged: merged,
-            messages: messages, reserved: reserved, waiting: tellOfWait)
+            uploads: uploads, messages: messages, reserved: reserved, waiting: tellOfWait)
     }
 
     /// A pipe that nobody reads holds a run up for as long as that is so.

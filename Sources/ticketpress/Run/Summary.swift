@@ -3,6 +3,8 @@ struct RunSummary {
     var tally: Tally
     var seconds: Double
     var destination: Destination
+    /// How the store is called.
+    var store: String?
 
     /// `998 made, 2 failed in 6.21 s (161 tickets per second), 35.1 MB, in out`
     var line: String {
@@ -18,6 +20,7 @@ struct RunSummary {
         case .folder(".", _), .folder("./", _): return ", in the current folder"
         case .folder(let folder, _): return ", in \(folder.printable)"
         case .file(let path): return ": \(path.printable)"
+        case .store: return ", in \(store?.printable ?? "the store")"
         case .stream(let path): return ", to \(path?.printable ?? "standard output")"
         }
     }

@@ -1,10 +1,12 @@
 import Foundation
+import ObjectStorage
 
 /// The report of `--report`: one JSON object per record and line, in the order of the records.
 ///
 ///     {"number":1,"id":"T-1","file":"out/T-1.pdf","bytes":35612,"sha256":"…"}
 ///     {"number":2,"id":"T-2","files":[{"file":"out/T-2-1.png","bytes":…,"sha256":"…"},…]}      pages as pictures
 ///     {"number":3,"id":"T-3","page":5,"pages":2,"file":"all.pdf","bytes":…,"sha256":"…"}        in a merged document
+///     {"number":1,"id":"T-1","file":"s3://b/T-1.pdf","bytes":…,"sha256":"…","link":"https://…","expires":"…Z"}   stored
 ///     {"number":4,"id":"T-4","error":{"code":…,"message":…,"template":…,"element":…,"field":…,"value":…}}
 ///
 /// Behind the id stands `"digest"`, the name of the ticket's drawing: it is another one whenever data, template, fonts or
@@ -50,6 +52,23 @@ final class ReportWriter {
         try write(line.closed)
     }
 
+    /// Documents that went to a store.
+    func stored(_ label: RecordLabel, _ documents: [StoredDocument]) throws(FileError) {
+        var line = JSONLine(label)
+        if let only = documents.first, documents.count == 1 {
+            line.add(only)
+        } else {
+            line.add(
+                "files",
+                list: documents.map { document in
+                    var line = JSONLine()
+                    line.add(document)
+                    return line
+                })
+        }
+        try write(line.closed)
+    }
+
     /// A document that went to standard output.
     func made(_ label: RecordLabel, _ document: DocumentSize) throws(FileError) {
         var line = JSONLine(label)
@@ -72,8 +91,8 @@ final class ReportWriter {
     }
 
     /// Puts the report in its place. `merged` is nil when no merged document was made; its records are left out then.
-    func finish(merged: DocumentSize?) throws(FileError) {
-        if let spool { try copyLines(of: spool, merged: merged) }
+    func finish(merged: DocumentSize?, link: PresignedLink?) throws(FileError) {
+        if let spool { try copyLines(of: spool, merged: merged, link) }
         try flush(to: file)
         if !isStream { try temporaries.publish(file.path, as: path) }
     }
@@ -94,12 +113,14 @@ final class ReportWriter {
         buffer.removeAll(keepingCapacity: true)
     }
 
-    private func copyLines(of spool: OpenFile, merged: DocumentSize?) throws(FileError) {
+    private func copyLines(
+        of spool: OpenFile, merged: DocumentSize?, _ link: PresignedLink?
+    ) throws(FileError) {
         try flush(to: spool)
         spool.rewind()
         let ending = merged.map { size in
             var line = JSONLine()
-            line.add(file: mergedFile ?? "-", size)
+            line.add(StoredDocument(title: mergedFile ?? "-", size: size, link: link))
             return "," + line.closed.dropFirst()
         }
         var line: [UInt8] = []
@@ -153,6 +174,13 @@ extension JSONLine {
         ] {
             if let value { add(key, value) }
         }
+    }
+
+    mutating func add(_ document: StoredDocument) {
+        add(file: document.title, document.size)
+        guard let link = document.link else { return }
+        add("link", link.url)
+        add("expires", link.expires.formatted(.iso8601))
     }
 
     mutating func add(file: String, _ document: DocumentSize) {

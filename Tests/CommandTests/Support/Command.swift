@@ -61,7 +61,13 @@ extension Workshop {
         process.environment = ProcessInfo.processInfo.environment.merging([
             "TP": Command.executable.path, "TERM": "xterm", "PWD": folder.path,
         ]) { $1 }
-        for name in ["TICKETPRESS_HOME", "TICKETPRESS_KEYS"] { process.environment?[name] = nil }
+        let foreign = ["TICKETPRESS_HOME", "TICKETPRESS_KEYS", "TICKETPRESS_FILES_URL", "S3_ENDPOINT", "S3_BUCKET"]
+        for name in foreign { process.environment?[name] = nil }
+        // Whoever runs the tests may have an account of AWS, which is none of their business.
+        for name in process.environment?.keys.filter({ $0.hasPrefix("AWS_") && $0 != "AWS_CA_BUNDLE" }) ?? [] {
+            process.environment?[name] = nil
+        }
+        process.environment?.merge(environment) { $1 }
         return process
     }
 

@@ -4,6 +4,8 @@ import Testing
 /// A folder of a test's own with a template that needs no fonts; the built command runs in it. Gone when the test is.
 final class Workshop {
     let folder: URL
+    /// Variables that the command is run with besides the tests' own.
+    var environment: [String: String] = [:]
 
     init() throws {
         folder = FileManager.default.temporaryDirectory.appending(path: "ticketpress-\(UUID().uuidString)")

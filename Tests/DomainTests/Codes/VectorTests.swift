@@ -17,6 +17,29 @@ import Testing
         #expect(try String(contentsOf: file, encoding: .utf8) == String(decoding: made, as: UTF8.self))
     }
 
+    @Test func `sign the codes of the templates' samples too`() throws {
+        let json = try #require(JSONSerialization.jsonObject(with: Data(contentsOf: file)) as? [String: Any])
+        let keys = try KeyRing(json: Array(JSONSerialization.data(withJSONObject: #require(json["keys"]))))
+        let templates = Self.repository.appending(path: "templates")
+        var checked = 0
+        for folder in try FileManager.default.contentsOfDirectory(atPath: templates.path) {
+            // Not every entry is a template's folder.
+            guard let sample = try? Data(contentsOf: templates.appending(path: "\(folder)/sample.json")) else {
+                continue
+            }
+            let ticket = try #require((JSONSerialization.jsonObject(with: sample) as? [String: Any])?["ticket"])
+            let code = try #require((ticket as? [String: Any])?["code"] as? String)
+            let issued = try #require((ticket as? [String: Any])?["issuedAt"] as? String)
+            let instant = try Date(issued, strategy: .iso8601).addingTimeInterval(1)
+            guard case .valid = keys.verify(code, revoked: [], event: nil, at: instant) else {
+                Issue.record("the code of \(folder)'s sample is not genuine")
+                continue
+            }
+            checked += 1
+        }
+        #expect(checked >= 5)
+    }
+
     @Test func `show every outcome`() throws {
         let vectors = try JSONDecoder().decode(CodeVectors.self, from: Data(contentsOf: file))
         #expect(

@@ -32,9 +32,9 @@ import Testing
                     let rows = QRMaskedLines(modules: rowWords, masks: masks, maskStart: 0)
                     let columns = QRMaskedLines(modules: columnWords, masks: masks, maskStart: 0)
                     return switch frame.wordsPerRow {
-                    case 1: QRPenalty<UInt64>(frame).points(rows: rows, columns: columns)
-                    case 2: QRPenalty<QRDoubleLine>(frame).points(rows: rows, columns: columns)
-                    default: QRPenalty<QRTripleLine>(frame).points(rows: rows, columns: columns)
+                    case 1: QRPenalty<UInt64>(frame).points(rows: rows, columns: columns, limit: .max)
+                    case 2: QRPenalty<QRDoubleLine>(frame).points(rows: rows, columns: columns, limit: .max)
+                    default: QRPenalty<QRTripleLine>(frame).points(rows: rows, columns: columns, limit: .max)
                     }
                 }
             }

@@ -30,8 +30,8 @@ struct QRPenalty<Line: QRLine> {
         inner = all & all.up(4)
     }
 
-    /// The penalty of a symbol given by its rows and, once more, by its columns; where that is not below `limit`, any
-    /// number that is not either.
+    /// The penalty of a symbol given by its rows and, once more, by its columns, as far as it is below `limit`: where it
+    /// is not, the rest is not counted.
     func points(rows: QRMaskedLines, columns: QRMaskedLines, limit: Int) -> Int {
         var (points, squares, dark) = (0, 0, 0)
         // Rows of no modules, so that the first row makes no square.

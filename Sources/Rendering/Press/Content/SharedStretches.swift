@@ -1,12 +1,19 @@
 /// What many pages of one document have in common, written once: a page's content may be several streams, one behind another
 /// (ISO 32000-1, 7.7.3.3), and those need not be its own. Belongs to one document, and so to one thread at a time.
+///
+/// Only what most pages have is shared. A row's letter comes back too, but a stretch that goes on over it would be another
+/// one for each row, and one that goes on over the seat's number as well would never come back.
 final class SharedStretches {
-    /// The number of each stretch's stream, nil for what was seen on one page only.
-    private var numbers: [[UInt8]: Int?] = [:]
+    /// On how many pages each piece was seen.
+    private var sightings: [[UInt8]: Int] = [:]
+    /// The number of each stretch's stream.
+    private var numbers: [[UInt8]: Int] = [:]
+    private var pages = 0
 
-    /// A stream of its own takes about a hundred bytes in the file, as three hundred bytes of operators do.
-    private static let worthSharing = 300
+    /// A stream of its own takes about a hundred and fifty bytes in the file, as six hundred bytes of operators do.
+    private static let worthSharing = 600
     private static let mostStretches = 1024
+    private static let mostPieces = 4096
 
     /// Writes what is the page's own, the first stream of that under `number`; returns the numbers of all streams of the page.
     /// `note` is given what stands in its own.
@@ -21,8 +28,8 @@ final class SharedStretches {
             note(writer.write(content, start..<end, number: next))
             streams.append(next)
         }
-        for range in runs(of: content) {
-            guard let shared = stream(for: range, of: content, in: writer) else { continue }
+        for range in commonRuns(of: content) {
+            let shared = stream(for: range, of: content, in: writer)
             writeOwn(to: range.lowerBound)
             streams.append(shared)
             start = range.upperBound
@@ -31,10 +38,16 @@ final class SharedStretches {
         return streams
     }
 
-    /// Pieces that stand one behind another, as far as they are worth a stream.
-    private func runs(of content: ContentStream) -> [Range<Int>] {
+    /// Common pieces that stand one behind another, as far as they are worth a stream.
+    private func commonRuns(of content: ContentStream) -> [Range<Int>] {
+        // Tickets that have nothing in common must not fill the memory.
+        if sightings.count > Self.mostPieces {
+            sightings.removeAll(keepingCapacity: true)
+            pages = 0
+        }
+        pages += 1
         var runs: [Range<Int>] = []
-        for piece in content.kept {
+        for piece in pieces(of: content) where isCommon(piece, of: content) {
             if let last = runs.indices.last, runs[last].upperBound == piece.lowerBound {
                 runs[last] = runs[last].lowerBound..<piece.upperBound
             } else {
@@ -44,15 +57,24 @@ final class SharedStretches {
         return runs.filter { $0.count >= Self.worthSharing }
     }
 
-    private func stream(for range: Range<Int>, of content: ContentStream, in writer: ObjectWriter) -> Int? {
+    /// With what every page begins with.
+    private func pieces(of content: ContentStream) -> [Range<Int>] {
+        guard let first = content.kept.first?.lowerBound, first > 0 else { return content.kept }
+        return [0..<first] + content.kept
+    }
+
+    /// Counts the piece; true when it was on another page before, and on half of them.
+    private func isCommon(_ piece: Range<Int>, of content: ContentStream) -> Bool {
+        let key = Array(content.bytes.bytes[piece])
+        let count = sightings[key, default: 0] + 1
+        sightings[key] = count
+        return count > 1 && count * 2 >= pages
+    }
+
+    private func stream(for range: Range<Int>, of content: ContentStream, in writer: ObjectWriter) -> Int {
         let key = Array(content.bytes.bytes[range])
-        guard let known = numbers[key] else {
-            // Tickets that have nothing in common must not fill the memory.
-            if numbers.count >= Self.mostStretches { numbers.removeAll(keepingCapacity: true) }
-            numbers[key] = .some(nil)
-            return nil
-        }
-        if let known { return known }
+        if let known = numbers[key] { return known }
+        if numbers.count >= Self.mostStretches { numbers.removeAll(keepingCapacity: true) }
         let number = writer.allocate()
         writer.write(content, range, number: number)
         numbers[key] = number

@@ -1,0 +1,68 @@
+// Answers HTTP requests for the links of a folder: `ticketpress files` alone, or as a part of a larger server.
+//
+// It only speaks HTTP, through Hummingbird: reads requests, streams files and uploads, ends connections that stall. What a
+// link is worth, which part of a file is asked for, and what becomes of an upload, ObjectStorage decides. It never lists
+// what is there, and never says more to whoever lacks a link than that the link is not valid.
+
+import HTTPTypes
+import Hummingbird
+import NIOCore
+import ObjectStorage
+
+/// Answers every request by a folder's links, whatever its path.
+public struct FileResponder<Context: RequestContext>: HTTPResponder {
+    /// So much of a file is in memory at a time, for each connection; in bytes.
+    private static var pieceSize: Int { 1 << 17 }
+
+    let store: FolderStore
+
+    public init(_ store: FolderStore) { self.store = store }
+
+    public func respond(to request: Request, context: Context) async throws -> Response {
+        let asked = FileRequest(request)
+        guard request.method == .put else { return Self.response(to: request.method, await store.answer(asked)) }
+        return Self.response(
+            to: .put, await store.receive(asked, request.body.map { [UInt8](buffer: $0) }))
+    }
+
+    private static func response(to method: HTTPRequest.Method, _ answer: FileAnswer) -> Response {
+        var headers = HTTPFields()
+        for (name, value) in answer.headers {
+            if let name = HTTPField.Name(name) { headers.append(HTTPField(name: name, value: value)) }
+        }
+        return Response(status: .init(code: answer.status), headers: headers, body: body(answer.content, method))
+    }
+
+    private static func body(_ content: FileAnswer.Content, _ method: HTTPRequest.Method) -> ResponseBody {
+        switch content {
+        case .text(let text) where method != .head: ResponseBody(byteBuffer: ByteBuffer(string: text))
+        case .none, .text: ResponseBody()
+        case .object(let part):
+            ResponseBody(contentLength: part.range.count) { writer in
+                var position = 0
+                while position < part.range.count {
+                    let bytes = try await part.read(at: position, atMost: pieceSize)
+                    // Only somebody who writes to the file itself makes it shorter; the client sees a broken answer.
+                    guard !bytes.isEmpty else {
+                        throw ObjectStorageError.malformedAnswer(reason: "a file became shorter")
+                    }
+                    try await writer.write(ByteBuffer(bytes: bytes))
+                    position += bytes.count
+                }
+                try await writer.finish(nil)
+            }
+        }
+    }
+}
+
+extension FileRequest {
+    init(_ request: Request) {
+        // Not as a URL type sees it, which might decode or tidy up what was signed.
+        let target = (request.head.path ?? "").split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
+        self.init(
+            method: request.method.rawValue, path: String(target.first ?? ""),
+            query: target.count > 1 ? String(target[1]) : "",
+            headers: Dictionary(
+                request.headers.map { ($0.name.canonicalName, $0.value) }, uniquingKeysWith: { first, _ in first }))
+    }
+}

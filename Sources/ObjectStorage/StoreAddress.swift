@@ -1,0 +1,67 @@
+import HTTPClient
+
+/// Where objects go, as people write it: `s3://bucket/prefix`, or the path of a folder.
+public enum StoreAddress: Sendable, Hashable {
+    /// The prefix has no slash at its ends.
+    case s3(bucket: String, prefix: String)
+    case folder(String)
+
+    public init(_ text: String) throws(ObjectStorageError) {
+        guard let scheme = text.firstRange(of: "://") else {
+            guard !text.isEmpty else { throw .invalidAddress(text, reason: "it is empty") }
+            self = .folder(text)
+            return
+        }
+        guard text[..<scheme.lowerBound].lowercased() == "s3" else {
+            throw .invalidAddress(text, reason: "\(text[..<scheme.upperBound]) is no kind of store")
+        }
+        let parts = text[scheme.upperBound...].split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
+        guard let bucket = parts.first, !bucket.isEmpty else {
+            throw .invalidAddress(text, reason: "it names no bucket")
+        }
+        var prefix = parts.count > 1 ? String(parts[1]) : ""
+        while prefix.hasSuffix("/") { prefix.removeLast() }
+        while prefix.hasPrefix("/") { prefix.removeFirst() }
+        self = .s3(bucket: String(bucket), prefix: prefix)
+    }
+
+    /// What keys begin with there.
+    public var prefix: String {
+        switch self {
+        case .s3(_, let prefix): prefix
+        case .folder: ""
+        }
+    }
+
+    /// The store, by what environment variables say of services, credentials and links. Nobody is asked anything yet.
+    public func open(_ variables: [String: String], retries: RetryPolicy = RetryPolicy()) throws(ObjectStorageError)
+        -> any ObjectStore
+    {
+        switch self {
+        case .folder(let path):
+            return try FolderStore(path, url: variables["TICKETPRESS_FILES_URL"] ?? FolderStore.defaultURL)
+        case .s3(let bucket, _):
+            return try S3Store(bucket: bucket, environment: AWSEnvironment(variables), retries: retries)
+        }
+    }
+}
+
+extension S3Store {
+    /// A bucket, by what the environment says.
+    public init(
+        bucket: String, environment: AWSEnvironment, retries: RetryPolicy = RetryPolicy()
+    ) throws(ObjectStorageError) {
+        var settings = HTTPClient.Settings()
+        settings.authorities = environment.authorities
+        settings.proxy = .environment
+        let client = HTTPClient(settings)
+        let region = try environment.region()
+        let endpoint = try S3Endpoint(
+            environment.endpoint(), region: region, bucket: bucket, addressing: environment.addressing())
+        var own = Settings()
+        own.retries.policy = retries
+        self.init(
+            endpoint, region: region, credentials: CredentialSearch(environment, client: client).cache, client: client,
+            settings: own)
+    }
+}
