@@ -27,6 +27,7 @@ let package = Package(
         // Without its reader of configuration files, which is another package to build.
         .package(
             url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: ["FullFoundation"]),
+        .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
         .package(url: "https://github.com/vapor/jwt-kit", from: "5.7.1"),
@@ -86,6 +87,11 @@ let package = Package(
 
         // One function that sends a request, over kept connections. No other target sees a handle of libcurl.
         .target(name: "HTTPClient", dependencies: ["CCurl"], swiftSettings: strict),
+
+        // Messages as the internet knows them, handed to a mail server or put into a folder. Knows nothing of tickets.
+        .target(
+            name: "Mail", dependencies: ["Domain", "HTTPClient", .product(name: "Crypto", package: "swift-crypto")],
+            swiftSettings: strict),
 
         // Objects in S3 or in a folder, and links to them. Knows nothing of tickets; nothing of the environment but what it
         // is told.
@@ -151,6 +157,16 @@ let package = Package(
             ],
             path: "Sources/Services/Seats", resources: [.embedInCode("Migrations")], swiftSettings: strict),
 
+        // What people are written: tickets, receipts, cancellations, reminders.
+        .target(
+            name: "Notifications",
+            dependencies: [
+                "Domain", "Mail", "Postgres", "ServiceKit",
+                .product(name: "Mustache", package: "swift-mustache"),
+            ],
+            path: "Sources/Services/Notifications",
+            resources: [.embedInCode("Migrations"), .embedInCode("Templates")], swiftSettings: strict),
+
         // The edge of a process: limits, headers, health. Knows no particular service.
         .target(
             name: "Gateway",
@@ -169,7 +185,7 @@ let package = Package(
             name: "ticketpress",
             dependencies: [
                 "Domain", "Rendering", "HTTPClient", "ObjectStorage", "FileServing", "Postgres", "PrivatePostgres",
-                "ServiceKit", "Auth", "Events", "Seats", "Gateway",
+                "ServiceKit", "Auth", "Events", "Seats", "Notifications", "Gateway", "Mail",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Hummingbird", package: "hummingbird"),
@@ -256,6 +272,15 @@ let package = Package(
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ],
+            swiftSettings: strict),
+        .testTarget(
+            name: "MailTests", dependencies: ["Domain", "HTTPClient", "Mail", "TestServers"], swiftSettings: strict),
+        .testTarget(
+            name: "NotificationsTests",
+            dependencies: [
+                "Domain", "Mail", "Notifications", "Postgres", "PostgresTesting", "ServiceKit", "ServiceTesting",
+                "TestServers",
             ],
             swiftSettings: strict),
         .testTarget(name: "HTTPClientTests", dependencies: ["HTTPClient", "TestServers"], swiftSettings: strict),

@@ -20,7 +20,7 @@ extension RequestBody {
     }
 }
 
-private final class BytesReader: BodyReader {
+final class BytesReader: BodyReader {
     private let bytes: [UInt8]
     private var position = 0
 

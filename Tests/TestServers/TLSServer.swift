@@ -26,7 +26,7 @@ public final class TLSServer: Sendable {
 
     deinit { try? FileManager.default.removeItem(at: folder) }  // the system clears its temporary folder
 
-    private static func certify(_ name: String, in folder: URL) throws {
+    static func certify(_ name: String, in folder: URL) throws {
         func openssl(_ line: String) throws {
             _ = try Program.run("bash", ["-c", "cd '\(folder.path)' && openssl \(line)"])
         }

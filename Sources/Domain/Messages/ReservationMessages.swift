@@ -32,13 +32,15 @@ public struct PaidReservation: Codable, Sendable, Hashable {
     /// The names of those who come, for as many of the seats as were given, in the same order.
     public let holders: [String?]
     public let paidAt: Date
+    /// What the buyer reads, as a language tag (BCP 47); nil where it is not known.
+    public let language: String?
 
     public init(
         id: ReservationID, paymentID: PaymentID, buyerID: UserID, event: EventOutline, seats: ReservedSeats,
-        holders: [String?], paidAt: Date
+        holders: [String?], paidAt: Date, language: String? = nil
     ) {
         (self.id, self.paymentID, self.buyerID, self.event) = (id, paymentID, buyerID, event)
-        (self.seats, self.holders, self.paidAt) = (seats, holders, paidAt)
+        (self.seats, self.holders, self.paidAt, self.language) = (seats, holders, paidAt, language)
     }
 }
 

@@ -39,9 +39,11 @@ public struct FetchReservationDocument: Call {
         public let fileName: String
         public let mediaType: String
         public let content: Data
+        /// Leads whoever has it to the document of the day, for as long as there is one, without signing in.
+        public let link: String?
 
-        public init(fileName: String, mediaType: String, content: Data) {
-            (self.fileName, self.mediaType, self.content) = (fileName, mediaType, content)
+        public init(fileName: String, mediaType: String, content: Data, link: String? = nil) {
+            (self.fileName, self.mediaType, self.content, self.link) = (fileName, mediaType, content, link)
         }
     }
 

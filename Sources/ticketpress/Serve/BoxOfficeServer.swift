@@ -2,8 +2,11 @@ import Auth
 import Domain
 import Foundation
 import Gateway
+import HTTPClient
 import Hummingbird
 import Logging
+import Mail
+import Notifications
 import Postgres
 import Seats
 import ServiceKit
@@ -27,6 +30,7 @@ struct BoxOfficeServer: Sendable {
         let secret = try folder.serviceSecret(settings.serviceSecret.value)
         let ring = try folder.tokenKeys(settings.tokenKeys.value)
         let keys = try TokenKeys { try ring.read() }
+        let (notifications, mail) = (try notificationsSettings(), try mailCarrier())
         var auth = AuthSettings(secret: secret)
         auth.accessSeconds = settings.accessTTL.value
         try await ReachedDatabase.with(
@@ -41,7 +45,9 @@ struct BoxOfficeServer: Sendable {
             var seats = SeatsSettings()
             seats.hold = .seconds(settings.holdTTL.value)
             seats.longestHold = seats.hold * 3
-            let office = try Services(auth: auth, tokenKeys: keys, seats: seats).office(premises)
+            let office = try Services(
+                auth: auth, tokenKeys: keys, seats: seats, notifications: notifications, mail: mail
+            ).office(premises)
             try await serve(office, TokenVerifier(secret: secret) { keys.verifying }, password)
         }
     }
@@ -64,10 +70,28 @@ struct BoxOfficeServer: Sendable {
         try await ServiceGroup(configuration: configuration).run()
     }
 
-    private func greet(_ port: Int, _ password: String?) {
+    private func notificationsSettings() throws -> NotificationsSettings {
+        guard let sender = settings.mailSender.value else {
+            throw UsageError("nobody sends the mails", remedy: "set \(settings.mailSender.name)")
+        }
+        return NotificationsSettings(
+            sender: sender, bounces: settings.mailBounces.value ?? sender.address,
+            publicURL: settings.publicURL.value ?? "http://\(address):\(port)")
+    }
+
+    private func mailCarrier() throws -> any MailCarrier {
+        if let server = settings.mailServer.value { return MailServer(SMTPClient(server)) }
+        return try MailFolder(folder.mails)
+    }
+
+    /// The server's address as URLs have it, from this machine.
+    private var address: String {
         let host = settings.host.value
-        let shown = host.contains(":") ? "[\(host)]" : host == "0.0.0.0" ? "127.0.0.1" : host
-        var words = "Ticketpress serves at http://\(shown):\(port) (Ctrl-C ends it). Data: \(folder.path.printable)\n"
+        return host.contains(":") ? "[\(host)]" : host == "0.0.0.0" ? "127.0.0.1" : host
+    }
+
+    private func greet(_ port: Int, _ password: String?) {
+        var words = "Ticketpress serves at http://\(address):\(port) (Ctrl-C ends it). Data: \(folder.path.printable)\n"
         if let password {
             words += """
                 The administrator is \(Self.firstAdmin), password \(password). It is shown this once;

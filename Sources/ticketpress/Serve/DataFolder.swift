@@ -15,6 +15,8 @@ struct DataFolder: Sendable {
     }
 
     var database: String { path.appendingPathComponent("postgres") }
+    /// Where mails go while there is no mail server.
+    var mails: String { path.appendingPathComponent("mails") }
 
     /// The key ring that signs access tokens, made on first use.
     func tokenKeys(_ place: String?) throws -> KeyRingFile {

@@ -1,3 +1,4 @@
+import Domain
 import Foundation
 import Gateway
 
@@ -111,6 +112,11 @@ enum Read {
             throw SettingFault("must be an IP address of this machine, or localhost")
         }
         return text
+    }
+
+    @Sendable static func emailAddress(_ text: String) throws(SettingFault) -> EmailAddress? {
+        guard let address = EmailAddress(text) else { throw SettingFault("must be an address of mail") }
+        return address
     }
 
     @Sendable static func origin(_ text: String) throws(SettingFault) -> String? {

@@ -1,6 +1,9 @@
+import Domain
 import Foundation
 import Gateway
+import HTTPClient
 import Logging
+import Mail
 import Postgres
 
 /// Every environment variable that `serve` and the commands around it read, with its default and its meaning. This is the
@@ -30,6 +33,18 @@ struct ServeSettings: Sendable {
     var serviceSecret = Setting<String?>(
         "TICKETPRESS_SERVICE_SECRET", nil,
         "a file with the secret that all processes share; made in the data folder by default", Read.path)
+    var mailServer = Setting<SMTPServer?>(
+        "SMTP_URL", nil,
+        "the mail server, as smtp://user:password@host:587; without it mails are put into a folder", isSecret: true
+    ) { text throws(SettingFault) in
+        do { return try SMTPServer(url: text) } catch { throw SettingFault("it \(error)") }
+    }
+    var mailSender = Setting(
+        "TICKETPRESS_MAIL_FROM", MailSender.standard, "who mails are from, as Box Office <tickets@example.org>",
+        MailSender.read)
+    var mailBounces = Setting<EmailAddress?>(
+        "TICKETPRESS_MAIL_BOUNCES", nil,
+        "the address that hears of mails that cannot be delivered; by default the one they are from", Read.emailAddress)
     var rateLimits = Setting(
         "TICKETPRESS_RATE_LIMITS", true, "on or off; off is for load tests, and refused unless bound to loopback",
         Read.isOn)
@@ -55,6 +70,9 @@ struct ServeSettings: Sendable {
         try holdTTL.read(environment)
         try tokenKeys.read(environment)
         try serviceSecret.read(environment)
+        try mailServer.read(environment)
+        try mailSender.read(environment)
+        try mailBounces.read(environment)
         try rateLimits.read(environment)
         try corsOrigins.read(environment)
         try trustedProxies.read(environment)
@@ -71,14 +89,31 @@ struct ServeSettings: Sendable {
     /// In the order in which they are shown.
     var all: [any AnySetting] {
         [
-            database, databasePool, host, publicURL, accessTTL, holdTTL, tokenKeys, serviceSecret, rateLimits,
-            corsOrigins,
-            trustedProxies, bodyLimit, logLevel, logFormat,
+            database, databasePool, host, publicURL, accessTTL, holdTTL, tokenKeys, serviceSecret, mailServer,
+            mailSender,
+            mailBounces, rateLimits, corsOrigins, trustedProxies, bodyLimit, logLevel, logFormat,
         ]
     }
 
     private static func isLoopback(_ host: String) -> Bool {
         host == "localhost" || host == "::1" || host.hasPrefix("127.")
+    }
+}
+
+/// Who mails are from, as headers write it: an address, or a name and an address in angle brackets.
+enum MailSender {
+    static let standard: MailMessage.Mailbox? = EmailAddress("tickets@localhost").map { .init($0, name: "Box Office") }
+
+    @Sendable static func read(_ text: String) throws(SettingFault) -> MailMessage.Mailbox? {
+        let parts = text.split(separator: "<", maxSplits: 1).map { $0.trimmingCharacters(in: .whitespaces) }
+        if parts.count == 2, parts[1].hasSuffix(">"), let address = EmailAddress(String(parts[1].dropLast())) {
+            let name = parts[0].trimmingCharacters(in: CharacterSet(charactersIn: "\""))
+            return .init(address, name: name.isEmpty ? nil : name)
+        }
+        guard let address = EmailAddress(text.trimmingCharacters(in: .whitespaces)) else {
+            throw SettingFault("must be an address of mail, or a name with one: Box Office <tickets@example.org>")
+        }
+        return .init(address)
     }
 }
 

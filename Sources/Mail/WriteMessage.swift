@@ -1,0 +1,104 @@
+import Crypto
+import Domain
+import Foundation
+
+extension MailMessage {
+    /// The message as it is sent: RFC 5322 with MIME (RFC 2045–2049), lines ending with CR LF.
+    public var bytes: [UInt8] {
+        var writer = MessageWriter(self)
+        writer.write()
+        return writer.bytes
+    }
+}
+
+/// Writes the parts of one message.
+///
+///     multipart/mixed
+///       multipart/alternative: text/plain, text/html
+///       attachments
+private struct MessageWriter {
+    private let message: MailMessage
+    private(set) var bytes: [UInt8] = []
+    /// No line of quoted-printable or base64 has `=_` in it (RFC 2045, section 6.7).
+    private let boundary: String
+
+    init(_ message: MailMessage) {
+        self.message = message
+        let digest = SHA256.hash(data: Data(message.id.utf8)).prefix(12)
+        boundary = "=_" + digest.map { String(format: "%02x", Int32($0)) }.joined()
+    }
+
+    mutating func write() {
+        put(HeaderField.plain("Date", Self.date(message.date)))
+        put(HeaderField.mailbox("From", message.from))
+        put(HeaderField.mailbox("To", message.to))
+        put(HeaderField.text("Subject", message.subject))
+        put(HeaderField.plain("Message-ID", "<\(Self.safe(message.id))@\(Self.host(message.from.address))>"))
+        put(HeaderField.plain("MIME-Version", "1.0"))
+        // Nobody's absence is reported to a machine (RFC 3834).
+        put(HeaderField.plain("Auto-Submitted", "auto-generated"))
+        if let language = message.language { put(HeaderField.plain("Content-Language", Self.safe(language))) }
+        guard !message.attachments.isEmpty else { return writeTexts() }
+        put(HeaderField.plain("Content-Type", "multipart/mixed;\r\n boundary=\"\(boundary)m\""))
+        put("\r\n--\(boundary)m\r\n")
+        writeTexts()
+        for attachment in message.attachments {
+            put("--\(boundary)m\r\n")
+            write(attachment)
+        }
+        put("--\(boundary)m--\r\n")
+    }
+
+    private mutating func writeTexts() {
+        guard let html = message.html else { return write(message.text, "plain") }
+        put(HeaderField.plain("Content-Type", "multipart/alternative;\r\n boundary=\"\(boundary)a\""))
+        put("\r\n--\(boundary)a\r\n")
+        write(message.text, "plain")
+        put("--\(boundary)a\r\n")
+        write(html, "html")
+        put("--\(boundary)a--\r\n")
+    }
+
+    private mutating func write(_ text: String, _ kind: String) {
+        put(HeaderField.plain("Content-Type", "text/\(kind); charset=utf-8"))
+        put(HeaderField.plain("Content-Transfer-Encoding", "quoted-printable"))
+        put("\r\n")
+        bytes += QuotedPrintable.encode(text)
+    }
+
+    private mutating func write(_ attachment: MailMessage.Attachment) {
+        let name = HeaderField.parameter("filename", attachment.fileName)
+        put(HeaderField.plain("Content-Type", Self.safe(attachment.mediaType)))
+        put(HeaderField.plain("Content-Disposition", "attachment;\r\n \(name)"))
+        put(HeaderField.plain("Content-Transfer-Encoding", "base64"))
+        put("\r\n")
+        bytes += attachment.content.base64EncodedData(
+            options: [.lineLength76Characters, .endLineWithCarriageReturn, .endLineWithLineFeed])
+        put("\r\n")
+    }
+
+    private mutating func put(_ text: String) { bytes += Array(text.utf8) }
+
+    /// What our own program says, without what would end a line even so.
+    private static func safe(_ text: String) -> String {
+        String(
+            String.UnicodeScalarView(text.unicodeScalars.filter { $0.isASCII && $0.value >= 0x20 && $0.value != 0x7F }))
+    }
+
+    private static func host(_ address: EmailAddress) -> String {
+        let host = address.text.split(separator: "@").last.map(String.init) ?? "localhost"
+        return host.utf8.allSatisfy { $0 < 0x80 } ? host : "localhost"
+    }
+
+    /// RFC 5322, section 3.3; the names are English whatever the machine speaks.
+    private static func date(_ date: Date) -> String {
+        var calendar = Calendar(identifier: .gregorian)
+        calendar.timeZone = .gmt
+        let part = calendar.dateComponents([.year, .month, .day, .hour, .minute, .second, .weekday], from: date)
+        let days = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"]
+        let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+        return String(
+            format: "%@, %02d %@ %04d %02d:%02d:%02d +0000", days[((part.weekday ?? 1) - 1) % 7], part.day ?? 1,
+            months[((part.month ?? 1) - 1) % 12], part.year ?? 1970, part.hour ?? 0, part.minute ?? 0, part.second ?? 0)
+    }
+}

@@ -1,0 +1,86 @@
+// Notifications writes to people: tickets, receipts, cancellations, reminders, new passwords.
+//
+//   QueueMails: what has happened becomes a notification     SendMails: it is written and handed over
+//   RemindOfBookings: the day before                         SendOnRequest: what an administrator asks for
+//   WriteMail, MailText, MailCatalogue: how a mail is worded CalendarEntry: the event, for calendars
+//   NotificationsStore: all its SQL. NotificationsRoutes: all its HTTP.
+//
+// One mail for one thing that has happened, however often it is told. What cannot be sent is tried again with growing
+// pauses, then kept as FAILED with the reason, until somebody asks for another try. A token that lets somebody set a
+// password is in the mail alone.
+
+import Domain
+import Foundation
+import Mail
+import Postgres
+import ServiceKit
+
+public struct NotificationsService: Service {
+    public static let name = ServiceName.notifications
+    public static let migrations = [Migration("M002_notifications", PackageResources.M002_notifications_sql)]
+    public static let subscriptions = [
+        ready.erased, completed.erased, refunded.erased, rescheduled.erased, resetting.erased,
+    ]
+    static let ready = Subscription(TicketsReady.self, by: name, "mail-tickets")
+    static let completed = Subscription(PaymentCompleted.self, by: name, "mail-receipt")
+    static let refunded = Subscription(ReservationRefunded.self, by: name, "mail-cancellation")
+    static let rescheduled = Subscription(EventChanged.self, by: name, "reschedule-reminders")
+    static let resetting = Subscription(PasswordResetReady.self, by: name, "mail-reset")
+
+    /// Wakes the sending of mails, in whatever process it runs.
+    static let channel = "ticketpress_mails"
+
+    let resources: Resources
+    let settings: NotificationsSettings
+    let carrier: any MailCarrier
+    let catalogue: MailCatalogue
+    var store: NotificationsStore { NotificationsStore() }
+
+    /// Throws where the texts of this program are broken.
+    public init(_ resources: Resources, _ settings: NotificationsSettings, _ carrier: any MailCarrier) throws {
+        self.resources = resources
+        self.settings = settings
+        self.carrier = carrier
+        catalogue = try MailCatalogue()
+    }
+
+    public func routes(_ routes: Routes) { NotificationsRoutes(notifications: self).mount(routes) }
+
+    public var consumers: [Consumer] {
+        [
+            .transaction(Self.ready) { fact, tx, _ in try queueTickets(fact, tx) },
+            .transaction(Self.completed) { fact, tx, _ in try queueReceipt(fact, tx) },
+            .transaction(Self.refunded) { fact, tx, _ in try queueCancellation(fact, tx) },
+            .transaction(Self.rescheduled) { fact, tx, _ in try store.reschedule(fact.event, tx) },
+            .transaction(Self.resetting) { fact, tx, _ in try queueReset(fact, tx) },
+        ]
+    }
+
+    public var work: [BackgroundWork] {
+        [
+            BackgroundWork("send-mails", every: .seconds(5), or: Self.channel) { try await sendDue() },
+            BackgroundWork("remind", every: .seconds(60)) { try await remind() },
+        ]
+    }
+
+    public var checks: [Check] { [Check("mail") { [carrier] in try await carrier.check() }] }
+}
+
+public struct NotificationsSettings: Sendable {
+    /// Who mails are from.
+    public var sender: MailMessage.Mailbox
+    /// Where it is reported that a mail could not be delivered.
+    public var bounces: EmailAddress
+    /// How the world reaches this box office: `https://tickets.example.org`, without a slash at the end.
+    public var publicURL: String
+    /// How long before an event its guests are reminded.
+    public var reminder: Duration = .seconds(86_400)
+    /// Tries until a mail is given up; with the pauses between them, half a day.
+    public var attempts = 12
+    /// Mails on their way at the same time.
+    public var width = 8
+
+    public init(sender: MailMessage.Mailbox, bounces: EmailAddress, publicURL: String) {
+        (self.sender, self.bounces, self.publicURL) = (sender, bounces, publicURL)
+    }
+}

@@ -1,0 +1,139 @@
+import Domain
+import Foundation
+import Postgres
+import ServiceKit
+
+/// All SQL of Notifications, one function per question.
+struct NotificationsStore: Sendable {
+    /// A mail that is to be sent. False where there is one about the same thing already.
+    @discardableResult
+    func insert(_ mail: QueuedMail, about: String?, metadata: JSONValue, _ tx: Transaction) throws -> Bool {
+        let isNew =
+            try tx.query(
+                """
+                insert into notifications.notifications (id, user_id, type, event, about, recipient, metadata, content, language,
+                    due_at, created_at, updated_at)
+                values (\(mail.id), \(mail.user), 'EMAIL', \(mail.occasion.rawValue), \(about), \(mail.recipient),
+                    \(JSON(metadata)), \(JSON(mail.content)), \(mail.language), \(mail.queuedAt), \(mail.queuedAt), \(mail.queuedAt))
+                on conflict (about) do nothing
+                """
+            ).affected == 1
+        if isNew { try tx.query("select pg_notify(\(NotificationsService.channel), '')") }
+        return isNew
+    }
+
+    func notification(_ id: NotificationID) -> SQL {
+        "select \(Notification.columns) from notifications.notifications n where n.id = \(id)"
+    }
+
+    func notifications(of user: UserID, _ page: Page) -> SQL {
+        """
+        select \(Notification.columns) from notifications.notifications n where n.user_id = \(user)
+        order by n.created_at desc, n.id desc limit \(page.limit) offset \(page.offset)
+        """
+    }
+
+    // MARK: - Sending
+
+    /// Some that are due, for whoever asks to send them until `end`. What others work on is left to them.
+    func claim(atMost limit: Int, at instant: Date, until end: Date) -> SQL {
+        """
+        with due as materialized (
+            select id from notifications.notifications
+            where status = 'PENDING' and due_at <= \(instant) and (claimed_until is null or claimed_until <= \(instant))
+            order by due_at limit \(limit) for update skip locked)
+        update notifications.notifications n set claimed_until = \(end), attempts = attempts + 1
+        from due where n.id = due.id
+        returning n.id, n.user_id, n.event, n.recipient, n.content, n.language, n.created_at, n.attempts
+        """
+    }
+
+    func markSent(_ mail: SentMail, at instant: Date) -> SQL {
+        """
+        update notifications.notifications set status = 'SENT', recipient = \(mail.recipient), subject = \(mail.subject),
+            body = \(mail.body), external_id = \(mail.externalID), failure_reason = null, claimed_until = null,
+            sent_at = \(instant), updated_at = \(instant)
+        where id = \(mail.id)
+        """
+    }
+
+    /// Notes that it failed: for good without a next time.
+    func markFailed(_ id: NotificationID, _ reason: String, next: Date?, at instant: Date) -> SQL {
+        """
+        update notifications.notifications set status = \(next == nil ? "FAILED" : "PENDING"), failure_reason = \(reason),
+            due_at = coalesce(\(next), due_at), claimed_until = null, updated_at = \(instant)
+        where id = \(id) and status = 'PENDING'
+        """
+    }
+
+    func retry(_ id: NotificationID, at instant: Date, _ tx: Transaction) throws -> Bool {
+        let isDone =
+            try tx.query(
+                """
+                update notifications.notifications
+                set status = 'PENDING', attempts = 0, due_at = \(instant), failure_reason = null, updated_at = \(instant)
+                where id = \(id) and status = 'FAILED'
+                """
+            ).affected == 1
+        if isDone { try tx.query("select pg_notify(\(NotificationsService.channel), '')") }
+        return isDone
+    }
+
+    // MARK: - Reminders
+
+    func insertBooking(_ reservation: PaidReservation, at instant: Date, _ tx: Transaction) throws {
+        try tx.query(
+            """
+            insert into notifications.bookings (reservation_id, event_id, starts_at, booked_at, reservation)
+            values (\(reservation.id), \(reservation.event.id), \(reservation.event.startsAt), \(instant),
+                \(JSON(reservation)))
+            on conflict (reservation_id) do nothing
+            """)
+    }
+
+    /// There may be no booking yet: then one is noted that is cancelled.
+    func cancelBooking(_ reservation: PaidReservation, at instant: Date, _ tx: Transaction) throws {
+        try tx.query(
+            """
+            insert into notifications.bookings (reservation_id, event_id, starts_at, booked_at, reservation, is_cancelled)
+            values (\(reservation.id), \(reservation.event.id), \(reservation.event.startsAt), \(instant),
+                \(JSON(reservation)), true)
+            on conflict (reservation_id) do update set is_cancelled = true
+            """)
+    }
+
+    func reschedule(_ event: EventOutline, _ tx: Transaction) throws {
+        try tx.query(
+            """
+            update notifications.bookings set event = \(JSON(event)), starts_at = \(event.startsAt)
+            where event_id = \(event.id)
+            """)
+    }
+
+    /// Takes bookings whose guests are to be reminded now. Who booked when the time had come already is not.
+    func takeReminders(from instant: Date, to end: Date, notice: Duration, atMost limit: Int, _ tx: Transaction) throws
+        -> [(PaidReservation, EventOutline?)]
+    {
+        try tx.query(
+            """
+            with due as materialized (
+                select reservation_id, booked_at from notifications.bookings
+                where reminded_at is null and not is_cancelled and starts_at > \(instant) and starts_at <= \(end)
+                order by starts_at limit \(limit) for update skip locked)
+            update notifications.bookings b set reminded_at = \(instant)
+            from due where b.reservation_id = due.reservation_id
+            returning b.reservation, b.event, b.booked_at < b.starts_at - \(notice)::interval
+            """
+        ).all((JSON<PaidReservation>, JSON<EventOutline>?, Bool).self).filter(\.2).map { ($0.0.value, $0.1?.value) }
+    }
+}
+
+/// What became of a mail.
+struct SentMail: Sendable {
+    let id: NotificationID
+    let recipient: String
+    let subject: String
+    /// Nil where what it says is for its reader alone.
+    let body: String?
+    let externalID: String?
+}

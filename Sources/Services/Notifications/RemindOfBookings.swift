@@ -1,0 +1,40 @@
+import Domain
+import Foundation
+import ServiceKit
+
+extension NotificationsService {
+    /// Reminds the guests of what begins soon, once.
+    func remind() async throws {
+        while try await remindSome() == Self.remindersAtOnce {}
+    }
+
+    private static let remindersAtOnce = 200
+
+    private func remindSome() async throws -> Int {
+        let now = resources.now()
+        return try await resources.transaction { tx, _ in
+            let due = try store.takeReminders(
+                from: now, to: now.addingTimeInterval(settings.reminder.inSeconds), notice: settings.reminder,
+                atMost: Self.remindersAtOnce, tx)
+            for (reservation, event) in due {
+                let current = event.map(reservation.at) ?? reservation
+                try queue(.bookingReminder, .reminder(current), for: current, Self.metadata(current), tx)
+            }
+            return due.count
+        }
+    }
+}
+
+extension PaidReservation {
+    /// The same with what is known of its event now.
+    func at(_ event: EventOutline) -> PaidReservation {
+        PaidReservation(
+            id: id, paymentID: paymentID, buyerID: buyerID, event: event, seats: seats, holders: holders,
+            paidAt: paidAt,
+            language: language)
+    }
+}
+
+extension Duration {
+    var inSeconds: TimeInterval { Double(components.seconds) + Double(components.attoseconds) / 1e18 }
+}

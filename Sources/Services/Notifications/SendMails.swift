@@ -1,0 +1,89 @@
+import Domain
+import Foundation
+import Mail
+import Postgres
+import ServiceKit
+
+extension NotificationsService {
+    /// Sends what is due, until nothing is.
+    func sendDue() async throws {
+        while try await sendSome() {}
+    }
+
+    /// For as long a mail is left to whoever claimed it: longer than writing and handing over may take.
+    private static let claim: TimeInterval = 180
+
+    /// False where nothing was due.
+    private func sendSome() async throws -> Bool {
+        let now = resources.now()
+        let mails = try await resources.pool.query(
+            store.claim(atMost: settings.width, at: now, until: now.addingTimeInterval(Self.claim))
+        ).map(QueuedMail.init(row:))
+        await withTaskGroup { group in
+            for mail in mails { group.addTask { await send(mail) } }
+        }
+        return !mails.isEmpty
+    }
+
+    /// What goes wrong is written down. Where even that goes wrong, the claim ends by itself and the mail is sent again: the
+    /// same message, which mail programs show once.
+    private func send(_ mail: QueuedMail) async {
+        do {
+            let outcome: SQL
+            do {
+                outcome = store.markSent(try await handOver(mail), at: resources.now())
+            } catch {
+                outcome = failure(of: mail, error)
+            }
+            try await resources.pool.query(outcome)
+        } catch {
+            resources.logger.error(
+                "What became of a mail was not written down", metadata: ["mail": "\(mail.id)", "error": "\(error)"])
+        }
+    }
+
+    private func handOver(_ mail: QueuedMail) async throws -> SentMail {
+        let written = try await write(mail)
+        let carried = try await carrier.carry(written.message, bounces: settings.bounces)
+        return SentMail(
+            id: mail.id, recipient: written.message.to.address.text, subject: written.message.subject,
+            body: written.isSecret ? nil : written.message.text, externalID: carried)
+    }
+
+    private func failure(of mail: QueuedMail, _ error: any Error) -> SQL {
+        let isFinal = (error as? MailError).map { !$0.isTransient } ?? (error is UnsendableMail)
+        let isLast = isFinal || mail.attempt >= settings.attempts
+        let now = resources.now()
+        let next = isLast ? nil : now.addingTimeInterval(Self.pause(after: mail.attempt))
+        resources.logger.log(
+            level: isLast ? .error : .notice, isLast ? "A mail was given up" : "A mail could not be sent yet",
+            metadata: ["mail": "\(mail.id)", "attempt": "\(mail.attempt)", "error": "\(error)"])
+        return store.markFailed(mail.id, "\(error)", next: next, at: now)
+    }
+
+    /// Seconds: 5 after the first failure, then three times as long each time, up to an hour and a half.
+    static func pause(after attempt: Int) -> TimeInterval {
+        min(5400, 5 * pow(3, Double(min(max(attempt - 1, 0), 10))))
+    }
+}
+
+/// Why a mail will never be sent.
+struct UnsendableMail: Error, CustomStringConvertible {
+    let description: String
+
+    init(_ description: String) { self.description = description }
+}
+
+extension QueuedMail {
+    init(row: Row) throws {
+        id = try row["id"]
+        user = try row["user_id"]
+        occasion = Occasion(rawValue: try row["event"]) ?? .bookingConfirmed
+        recipient = try row["recipient"]
+        let content: JSON<MailContent> = try row["content"]
+        self.content = content.value
+        language = try row["language"]
+        queuedAt = try row["created_at"]
+        attempt = try row["attempts"]
+    }
+}
