@@ -1,6 +1,6 @@
 # `make` alone lists the targets. Each is one command, so that they can be run without make too.
 .DEFAULT_GOAL := help
-.PHONY: help deps build demo test oracle bench bench-peers bench-postgres fuzz references format lint clean
+.PHONY: help deps build demo serve test oracle bench bench-peers bench-postgres fuzz references format lint clean
 
 RELEASE := -c release --static-swift-stdlib
 
@@ -17,6 +17,10 @@ build: ## a release binary: .build/release/ticketpress
 
 demo: build ## render every template's sample into out/
 	@scripts/demo.sh
+
+serve: build ## run the box office on http://127.0.0.1:3000, with its data in ./data
+	@scripts/deps.sh serve
+	.build/release/ticketpress serve
 
 test: ## run every test (ARGS="--filter …" for some)
 	@scripts/test.sh $(ARGS)

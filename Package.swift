@@ -21,11 +21,15 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         // Without its reader of configuration files, which is another package to build.
         .package(
             url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: ["FullFoundation"]),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+        .package(url: "https://github.com/vapor/jwt-kit", from: "5.7.1"),
     ],
     targets: [
         // C libraries: module maps and shims for what Swift cannot call, no logic.
@@ -95,14 +99,83 @@ let package = Package(
             dependencies: ["ObjectStorage", .product(name: "Hummingbird", package: "hummingbird")],
             swiftSettings: strict),
 
+        // What makes a service: routes, facts, calls, callers, errors. Knows no particular service.
+        .target(
+            name: "ServiceKit",
+            dependencies: [
+                "Domain", "Postgres",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "JWTKit", package: "jwt-kit"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOFoundationEssentialsCompat", package: "swift-nio"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ],
+            resources: [.embedInCode("Migrations")], swiftSettings: strict),
+
+        // Accounts, sign-ins, tokens.
+        .target(
+            name: "Auth",
+            dependencies: [
+                "Domain", "Postgres", "ServiceKit",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "CryptoExtras", package: "swift-crypto"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "JWTKit", package: "jwt-kit"),
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            path: "Sources/Services/Auth", resources: [.embedInCode("Migrations")], swiftSettings: strict),
+
+        // Venues and what takes place there.
+        .target(
+            name: "Events",
+            dependencies: [
+                "Domain", "Postgres", "ServiceKit",
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            path: "Sources/Services/Events", resources: [.embedInCode("Migrations")], swiftSettings: strict),
+
+        // Whose each seat is: held, reserved, sold. Who watches is told.
+        .target(
+            name: "Seats",
+            dependencies: [
+                "Domain", "Postgres", "ServiceKit", "CDeflate",
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ],
+            path: "Sources/Services/Seats", resources: [.embedInCode("Migrations")], swiftSettings: strict),
+
+        // The edge of a process: limits, headers, health. Knows no particular service.
+        .target(
+            name: "Gateway",
+            dependencies: [
+                "Domain", "ServiceKit",
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdCore", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+            ],
+            path: "Sources/Services/Gateway", swiftSettings: strict),
+
         // The command: files, threads, signals and terminals. Holds no rule of layout or drawing.
         .executableTarget(
             name: "ticketpress",
             dependencies: [
-                "Domain", "Rendering", "HTTPClient", "ObjectStorage", "FileServing",
+                "Domain", "Rendering", "HTTPClient", "ObjectStorage", "FileServing", "Postgres", "PrivatePostgres",
+                "ServiceKit", "Auth", "Events", "Seats", "Gateway",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ],
             swiftSettings: strict),
 
@@ -131,12 +204,60 @@ let package = Package(
         .executableTarget(
             name: "postgres-process", dependencies: ["Postgres", "PrivatePostgres"], path: "Tests/PostgresProcess",
             swiftSettings: strict),
+        // A private server for all tests of a run, and a database for each.
+        .target(
+            name: "PostgresTesting",
+            dependencies: ["Postgres", "PrivatePostgres", .product(name: "Logging", package: "swift-log")],
+            path: "Tests/PostgresTesting", swiftSettings: strict),
+        // A box office for one test, spoken to over HTTP.
+        .target(
+            name: "ServiceTesting",
+            dependencies: [
+                "Auth", "Domain", "Gateway", "Postgres", "PostgresTesting", "ServiceKit",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ],
+            path: "Tests/ServiceTesting", swiftSettings: strict),
+        .testTarget(
+            name: "ServiceKitTests",
+            dependencies: ["Domain", "Postgres", "PostgresTesting", "ServiceKit", "ServiceTesting"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "AuthTests",
+            dependencies: [
+                "Auth", "Domain", "Postgres", "PostgresTesting", "ServiceKit", "ServiceTesting",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "JWTKit", package: "jwt-kit"),
+            ],
+            swiftSettings: strict),
+        .testTarget(
+            name: "GatewayTests",
+            dependencies: [
+                "Domain", "Gateway", "PostgresTesting", "ServiceKit", "ServiceTesting",
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+            ],
+            swiftSettings: strict),
         .testTarget(
             name: "PostgresTests",
             dependencies: [
-                "Postgres", "PrivatePostgres", "postgres-process", .product(name: "Logging", package: "swift-log"),
+                "Postgres", "PostgresTesting", "PrivatePostgres", "postgres-process",
+                .product(name: "Logging", package: "swift-log"),
             ],
             resources: [.embedInCode("Migrations/Files")], swiftSettings: strict),
+        // Events and Seats together, as the server mounts them, on PostgreSQL.
+        .testTarget(
+            name: "SeatsTests",
+            dependencies: [
+                "Domain", "Events", "Gateway", "Postgres", "PostgresTesting", "Seats", "ServiceKit",
+                .product(name: "JWTKit", package: "jwt-kit"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ],
+            swiftSettings: strict),
         .testTarget(name: "HTTPClientTests", dependencies: ["HTTPClient", "TestServers"], swiftSettings: strict),
         .testTarget(
             name: "ObjectStorageTests", dependencies: ["ObjectStorage", "HTTPClient", "TestServers"],

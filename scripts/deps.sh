@@ -5,7 +5,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-readonly swift_needed=6.1
+readonly swift_needed=6.2
 readonly sections="build $*"
 
 # The packages of the chosen sections, one a line.

@@ -13,7 +13,8 @@ import ArgumentParser
             """,
         subcommands: [
             RenderCommand.self, TemplateCommand.self, KeysCommand.self, VerifyCommand.self, StoreCommand.self,
-            LinkCommand.self, FilesCommand.self, DoctorCommand.self, SchemaAlias.self,
+            LinkCommand.self, FilesCommand.self, ServeCommand.self, SettingsCommand.self, AdminCommand.self,
+            MigrateCommand.self, FactsCommand.self, DoctorCommand.self, SchemaAlias.self,
         ])
 
     static func main() {

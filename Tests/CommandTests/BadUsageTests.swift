@@ -61,7 +61,9 @@ import Testing
     @Test(arguments: [
         (
             "nonsense", "ticketpress has no command nonsense",
-            "It has render, template, keys, verify, store, link, files, doctor."
+            """
+            It has render, template, keys, verify, store, link, files, serve, settings, admin, migrate, facts, doctor.
+            """
         ),
         ("check", "ticketpress has no command check", "Ask for `ticketpress help template check`."),
         ("template nonsense", "template has no command nonsense", "It has new, check, preview, schema."),

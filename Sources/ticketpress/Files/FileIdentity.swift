@@ -1,3 +1,4 @@
+import CoreFoundation  // to the compiler it is what declares `struct stat`
 import Foundation
 
 /// What tells that two paths lead to one file: device and file number, links followed.

@@ -1,3 +1,4 @@
+import CoreFoundation  // to the compiler it is what declares `struct stat`
 import Foundation
 
 /// New files in the places of old ones, one after the other, so that all of it can be undone.

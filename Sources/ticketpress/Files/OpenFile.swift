@@ -1,3 +1,4 @@
+import CoreFoundation  // to the compiler it is what declares `struct stat`
 import Foundation
 
 /// An open file or stream that is closed when it goes; interrupted and partial system calls are repeated.

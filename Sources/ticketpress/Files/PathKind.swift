@@ -1,3 +1,4 @@
+import CoreFoundation  // to the compiler it is what declares `struct stat`
 import Foundation
 
 /// What is found at a path, links followed.

@@ -1,5 +1,6 @@
 import Foundation
 import Postgres
+import PostgresTesting
 import Testing
 
 @Suite struct `A refusal of the database` {

@@ -1,5 +1,6 @@
 import Foundation
 import Postgres
+import PostgresTesting
 import Testing
 
 @Suite struct `Values come back as they were sent` {

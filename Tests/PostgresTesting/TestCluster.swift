@@ -2,10 +2,9 @@ import Foundation
 import Logging
 import Postgres
 import PrivatePostgres
-import Testing
 
 /// The server that most tests share, each with a database of its own. Started with the first, stopped with the process.
-enum TestCluster {
+package enum TestCluster {
     private static let starting = Task {
         let folder = temporaryFolder()
         let server = try await PrivatePostgres.start(in: folder, logger: quiet)
@@ -19,7 +18,7 @@ enum TestCluster {
     /// Connections are bounded, and tests start all at once.
     private static let gate = Gate(6)
 
-    static var server: PrivatePostgres {
+    package static var server: PrivatePostgres {
         get async throws { try await starting.value }
     }
 
@@ -36,7 +35,7 @@ enum TestCluster {
     }
 
     /// A new database, gone after the body.
-    static func withDatabase(_ body: (TestDatabase) async throws -> Void) async throws {
+    package static func withDatabase(_ body: (TestDatabase) async throws -> Void) async throws {
         let server = try await server
         await gate.enter()
         let administration = try Pool(server.administration, .few(1), logger: quiet)
@@ -65,20 +64,20 @@ enum TestCluster {
     }
 
     /// A pool on a database of its own.
-    static func withPool(_ options: PoolOptions = .few(4), _ body: (Pool) async throws -> Void) async throws {
+    package static func withPool(_ options: PoolOptions = .few(4), _ body: (Pool) async throws -> Void) async throws {
         try await withDatabase { try await body($0.pool(options)) }
     }
 }
 
 /// A database of a test's own.
-struct TestDatabase {
-    let settings: ConnectionSettings
+package struct TestDatabase {
+    package let settings: ConnectionSettings
     /// As superuser, in another database.
-    let administration: Pool
+    package let administration: Pool
     fileprivate let pools = Pools()
 
     /// A pool that is shut down after the test.
-    func pool(_ options: PoolOptions = .few(4)) throws -> Pool {
+    package func pool(_ options: PoolOptions = .few(4)) throws -> Pool {
         let pool = try Pool(settings, options, logger: quiet)
         pools.all.withLock { $0.append(pool) }
         return pool
@@ -94,13 +93,13 @@ private final class Pools: Sendable {
 }
 
 extension PoolOptions {
-    static func few(_ connections: Int) -> PoolOptions {
+    package static func few(_ connections: Int) -> PoolOptions {
         var options = PoolOptions()
         options.connections = connections
         return options
     }
 
-    func with(_ change: (inout PoolOptions) -> Void) -> PoolOptions {
+    package func with(_ change: (inout PoolOptions) -> Void) -> PoolOptions {
         var options = self
         change(&options)
         return options
@@ -108,8 +107,8 @@ extension PoolOptions {
 }
 
 /// A log that nobody reads: tests of what is logged have their own.
-let quiet = Logger(label: "tests") { _ in SwiftLogNoOpLogHandler() }
+package let quiet = Logger(label: "tests") { _ in SwiftLogNoOpLogHandler() }
 
-func temporaryFolder() -> String {
+package func temporaryFolder() -> String {
     FileManager.default.temporaryDirectory.appending(path: "ticketpress-postgres-\(UUID().uuidString)").path
 }

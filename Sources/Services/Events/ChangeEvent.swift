@@ -1,0 +1,58 @@
+import Domain
+import Foundation
+import Postgres
+import ServiceKit
+
+extension EventsService {
+    /// Changes what is said of an event, or cancels it. Throws `APIError` 400, 404, and 409 for what was settled when its
+    /// seats were made, or by its being cancelled.
+    func changeEvent(_ id: EventID, _ draft: EventDraft) async throws -> Event {
+        let now = resources.now()
+        let count = try await resources.call(CountSeats(eventIDs: [id])).counts.first
+        var changed = try await resources.transaction { [store, settings] tx, outbox in
+            guard let event = try store.lockEvent(id, at: now, tx) else { throw APIError.notFound("event") }
+            try draft.requireSettled(event, seats: count?.total ?? 0)
+            var changed = try draft.applied(to: event, isNew: false, settings)
+            changed.updatedAt = now
+            let isCancelled = event.status == .cancelled || draft.status == .cancelled
+            changed.status = Event.status(
+                from: changed.startTime, to: changed.endTime, isCancelled: isCancelled, at: now)
+            guard draft.status == nil || draft.status == changed.status else {
+                throw APIError.conflict(
+                    "STATUS_FOLLOWS",
+                    "the status follows from the clock, here \(changed.status.rawValue); only CANCELLED can be set")
+            }
+            try store.update(changed, tx)
+            let outline = try changed.outline()
+            try outbox.publish(EventChanged(event: outline, changedAt: now))
+            if isCancelled, event.status != .cancelled { try outbox.publish(EventCancelled(event: outline)) }
+            return changed
+        }
+        lists.forget()
+        changed.take(count)
+        return changed
+    }
+
+    /// Deletes an event of which nobody has a seat. Throws `APIError` 404 and 409.
+    func deleteEvent(_ id: EventID) async throws {
+        guard try await find(id) != nil else { throw APIError.notFound("event") }
+        // First the seats: what is left after a crash is an event that can be deleted again.
+        _ = try await resources.call(RemoveSeats(eventID: id))
+        try await resources.pool.query(store.deleteEvent(id), isRepeatable: true)
+        lists.forget()
+    }
+}
+
+extension EventDraft {
+    /// What cannot be changed any more may be said again.
+    fileprivate func requireSettled(_ event: Event, seats: Int) throws(APIError) {
+        let isSame =
+            venueId ?? event.venueId == event.venueId && totalSeats ?? seats == seats && price == nil
+            && currency?.code ?? event.currency == event.currency
+        guard isSame else {
+            throw .conflict(
+                "SEATS_ARE_MADE",
+                "venue, currency, price and number of seats stay as they were when the seats were made")
+        }
+    }
+}

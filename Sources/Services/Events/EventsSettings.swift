@@ -1,0 +1,15 @@
+import Foundation
+
+/// What of Events can be set.
+public struct EventsSettings: Sendable {
+    /// What a seat costs where neither seat map nor request say so.
+    public var gridPrice: Decimal = 50
+    public var currency = "EUR"
+    public var templateName = "classic"
+    /// How long an event is taken to last that does not say when it ends.
+    public var length = Duration.seconds(4 * 3600)
+    /// For how long a list of events may be given out again: the numbers of free seats in it are that old at most.
+    public var listLife = Duration.seconds(1)
+
+    public init() {}
+}

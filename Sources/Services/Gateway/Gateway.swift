@@ -1,0 +1,65 @@
+// Gateway is the edge of a process: everything that a request passes before a service sees it, and health.
+//
+//   TrustProxies     whose address it is that asks
+//   AddHeaders       what browsers are told about every answer, and which sites may read it (CORS)
+//   LimitRates       how many requests a user, or an address, may make
+//   ReportHealth     /health, /health/live, /health/ready
+//
+// It knows no particular service, decides nothing about what is sold, and keeps nothing on a disk.
+
+import Hummingbird
+import HummingbirdCore
+import Logging
+import NIOCore
+import ServiceKit
+
+/// What of the edge can be set.
+public struct GatewaySettings: Sendable {
+    public var host = "127.0.0.1"
+    /// Zero takes a free one.
+    public var port = 3000
+    /// Nil for load tests.
+    public var rates: Rates? = Rates()
+    /// Origins whose pages may call us, as `https://tickets.example.org`; `*` is any.
+    public var origins: Set<String> = []
+    /// Addresses, or networks as `10.0.0.0/8`, whose `X-Forwarded-For` is believed.
+    public var proxies: [Network] = []
+    /// Bytes that a body may have.
+    public var bodyLimit = 1 << 20
+    /// How long a connection may say nothing.
+    public var idleTimeout = Duration.seconds(60)
+
+    public init() {}
+}
+
+public struct Gateway: Sendable {
+    private let settings: GatewaySettings
+
+    public init(_ settings: GatewaySettings) { self.settings = settings }
+
+    /// A server that answers for a box office. `onStart` is told the port.
+    public func server(
+        _ office: BoxOffice, _ verifier: TokenVerifier, logger: Logger,
+        onStart: @escaping @Sendable (Int) async -> Void = { _ in }
+    ) -> (application: some ApplicationProtocol, endpoints: [Endpoint]) {
+        var inner: [BoxOffice.Middleware] = []
+        if let rates = settings.rates { inner.append(LimitRates(rates)) }
+        let mounted = office.mount(
+            verifier,
+            outer: [
+                TrustProxies(proxies: settings.proxies, bodyLimit: settings.bodyLimit),
+                AddHeaders(origins: settings.origins),
+            ], inner: inner, extra: HealthRoutes(office: office, logger: logger).mount)
+        let server = HTTPServerBuilder.http1(
+            configuration: HTTP1Channel.Configuration(
+                idleTimeout: .nanoseconds(Int64(settings.idleTimeout / .nanoseconds(1))),
+                httpDecoderConfiguration: .init(
+                    maxHeaderFieldSize: 16 << 10, maxHeaderListSize: 32 << 10, maxHeaderFieldCount: 100)))
+        let application = Application(
+            router: mounted.router, server: server,
+            configuration: ApplicationConfiguration(
+                address: .hostname(settings.host, port: settings.port), backlog: 1024),
+            onServerRunning: { channel in await onStart(channel.localAddress?.port ?? 0) }, logger: logger)
+        return (application, mounted.endpoints)
+    }
+}

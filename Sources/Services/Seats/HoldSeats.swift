@@ -1,0 +1,146 @@
+import Domain
+import Foundation
+import Postgres
+import ServiceKit
+
+/// Seats of an event that somebody wants to hold, to give up, or to go on holding.
+struct SeatWish: Decodable, Sendable {
+    var eventId: EventID
+    /// The caller, if it is said at all; services say for whom they ask.
+    var ownerId: UserID?
+    var seats: [SeatID]?
+    /// Another name for `seats`.
+    var seatIds: [SeatID]?
+    /// More than the setting allows is cut to that.
+    var ttlSeconds: Int?
+
+    /// Each once, in their order by id. Throws `APIError` 400.
+    func ids() throws(APIError) -> [SeatID] {
+        if let ttlSeconds, ttlSeconds < 1 { throw .invalid("ttlSeconds", "must be at least 1") }
+        let field = seatIds == nil ? "seats" : "seatIds"
+        guard seats == nil || seatIds == nil else {
+            throw .invalid("seatIds", "is the same as seats; send one of them")
+        }
+        guard let ids = seats ?? seatIds else { throw .invalid("seats", "is missing") }
+        guard (1...1000).contains(ids.count) else { throw .invalid(field, "must have 1 to 1000 ids of seats") }
+        return Set(ids).sorted()
+    }
+}
+
+/// Seats that a buyer holds.
+struct Hold: Codable, Sendable {
+    var success = true
+    let lockedSeatIds: [SeatID]
+    let lockedSeats: [Seat]
+    let ownerId: UserID
+    let eventId: EventID
+    /// Of the first that ends.
+    let expiresAt: Date
+    /// All of them were the buyer's before. Their time did not begin anew.
+    let alreadyLocked: Bool
+}
+
+extension SeatsService {
+    /// Holds seats for a buyer, all or none. Throws `APIError` 404, and 409 with the seats that somebody else has, or where
+    /// the buyer would have too many.
+    func hold(_ wish: SeatWish, for buyer: UserID, _ request: APIRequest, _ json: RequestBodyJSON) async throws -> Hold
+    {
+        let ids = try wish.ids()
+        let now = resources.now()
+        let end = now + min(.seconds(wish.ttlSeconds ?? .max / 2), settings.hold)
+        let hold = try await resources.once(request, json) { [store, settings] tx, _ in
+            guard let isOpen = try store.enter(wish.eventId, buyer, at: now, tx) else {
+                throw APIError.notFound("event")
+            }
+            guard isOpen else { throw APIError.salesEnded }
+            let candidates = try store.hold(
+                ids, of: wish.eventId, for: buyer, until: end, atMost: settings.seatsPerBuyer, at: now, tx)
+            try Self.require(ids, among: candidates, atMost: settings.seatsPerBuyer)
+            let seats = try tx.query(store.seats(ids, of: wish.eventId)).map {
+                try Seat(row: $0, at: now, for: .buyer(buyer))
+            }
+            return Hold(
+                lockedSeatIds: ids, lockedSeats: seats, ownerId: buyer, eventId: wish.eventId,
+                expiresAt: seats.compactMap(\.lockExpiresAt).min() ?? end,
+                alreadyLocked: candidates.allSatisfy(\.isOwn))
+        }
+        if !hold.alreadyLocked { announcer.announce(wish.eventId, ids) }
+        return hold
+    }
+
+    private static func require(_ ids: [SeatID], among candidates: [Candidate], atMost most: Int) throws(APIError) {
+        guard candidates.first?.isDone != true else { return }
+        try requireKnown(ids, candidates.map(\.id))
+        let taken = candidates.filter { !$0.isFree && !$0.isOwn }.map(\.id)
+        guard taken.isEmpty else {
+            throw .conflict("SEATS_TAKEN", "somebody else has \(taken.count) of these seats", details: .seats(taken))
+        }
+        throw .conflict(
+            "SEAT_LIMIT", "at most \(most) seats of an event can be held at the same time; release others first",
+            details: .seats(ids))
+    }
+
+    static func requireKnown(_ ids: [SeatID], _ found: some Sequence<SeatID>) throws(APIError) {
+        let missing = Set(ids).subtracting(found).sorted()
+        guard missing.isEmpty else {
+            var error = APIError.notFound("seat of this event")
+            error.details = .seats(missing)
+            throw error
+        }
+    }
+
+    /// Gives up holds; what is not the buyer's, or not held any more, stays as it is. Throws `APIError` 404.
+    func release(_ wish: SeatWish, by buyer: UserID) async throws -> [SeatID] {
+        let ids = try wish.ids()
+        let now = resources.now()
+        let released = try await resources.transaction { [store] tx, _ in
+            let found = try tx.query(store.seats(ids, of: wish.eventId)).map { try $0.decode(SeatID.self, "id") }
+            try Self.requireKnown(ids, found)
+            return try store.release(ids, of: wish.eventId, by: buyer, at: now, tx)
+        }
+        announcer.announce(wish.eventId, released)
+        return released
+    }
+
+    /// Gives holds more time, all or none, and says when the first of them ends. Throws `APIError` 404, and 409 where one is
+    /// not the buyer's any more, or has lasted for as long as holds may.
+    func extend(_ wish: SeatWish, by buyer: UserID) async throws -> ([SeatID], expiresAt: Date) {
+        let ids = try wish.ids()
+        let now = resources.now()
+        let end = now + min(.seconds(wish.ttlSeconds ?? .max / 2), settings.hold)
+        let expiry = try await resources.transaction { [store, settings] tx, _ in
+            let candidates = try store.prolong(
+                ids, of: wish.eventId, for: buyer, until: end, longest: settings.longestHold, at: now, tx)
+            try Self.requireKnown(ids, candidates.map(\.id))
+            let others = candidates.filter { !$0.isOwn }.map(\.id)
+            guard others.isEmpty else {
+                throw APIError.conflict(
+                    "SEATS_NOT_HELD", "\(others.count) of these seats are not held by you any more",
+                    details: .seats(others))
+            }
+            guard candidates.first?.isDone == true else {
+                throw APIError.conflict(
+                    "HOLD_LIMIT", "seats cannot be held for longer than \(settings.longestHold / .seconds(60)) minutes",
+                    details: .seats(ids))
+            }
+            return try tx.query(store.seats(ids, of: wish.eventId)).compactMap {
+                try $0.decode(Date?.self, "lock_expires_at")
+            }.min()
+        }
+        announcer.announce(wish.eventId, ids)
+        return (ids, expiry ?? end)
+    }
+}
+
+extension APIError {
+    static let salesEnded = conflict("SALES_ENDED", "no seats of this event are sold any more")
+}
+
+extension JSONValue {
+    /// The seats that an error is about.
+    static func seats(_ ids: [SeatID]) -> JSONValue { ["seatIds": .array(ids.map { .string("\($0)") })] }
+}
+
+extension Date {
+    static func + (date: Date, duration: Duration) -> Date { date.addingTimeInterval(duration / .seconds(1)) }
+}

@@ -1,0 +1,17 @@
+import Foundation
+
+/// What of Seats can be set.
+public struct SeatsSettings: Sendable {
+    /// How long a hold lasts, and the most that a buyer can ask for.
+    public var hold = Duration.seconds(300)
+    /// How long a hold lasts with all its extensions.
+    public var longestHold = Duration.seconds(900)
+    /// Seats of one event that a buyer holds at the same time.
+    public var seatsPerBuyer = 10
+    /// How often a stream says that it is still there.
+    public var heartbeat = Duration.seconds(15)
+    /// How often holds that have expired are looked for. They are free before that; it is for those who watch.
+    public var sweep = Duration.milliseconds(200)
+
+    public init() {}
+}

@@ -1,0 +1,109 @@
+import Domain
+import Foundation
+import NIOCore
+import Postgres
+import ServiceKit
+import ServiceLifecycle
+
+/// What is sent to all who watch an event when some of its seats have changed: made once, however many watch.
+actor SharedChanges {
+    private let resources: Resources
+    private var messages: [String: Task<ByteBuffer, any Error>] = [:]
+    private static let most = 256
+
+    init(_ resources: Resources) { self.resources = resources }
+
+    /// The message about a notification. The seats are read after it came, so they are as new as it says.
+    func message(_ payload: String, about seats: [SeatID], of event: EventID) async throws -> ByteBuffer {
+        if let message = messages[payload] { return try await message.value }
+        if messages.count >= Self.most { messages = [:] }
+        let message = Task { [resources] in
+            let now = resources.now()
+            var writer = SeatWriter()
+            for row in try await resources.pool.query(SeatsStore().seats(seats, of: event), isRepeatable: true) {
+                writer.add(try Seat(row: row, at: now, for: .anyone))
+            }
+            var message = StreamedSeats.head(event, isWhole: false)
+            var text = writer.finish()
+            message.writeBuffer(&text)
+            message.writeImmutableBuffer(StreamedSeats.tail)
+            return message
+        }
+        messages[payload] = message
+        return try await message.value
+    }
+}
+
+/// The form of a stream (WHATWG HTML, "Server-sent events"): messages `seats`, each with the seats that have changed, or all.
+enum StreamedSeats {
+    static func head(_ event: EventID, isWhole: Bool) -> ByteBuffer {
+        ByteBuffer(string: "event: seats\ndata: {\"eventId\":\"\(event)\",\"isWhole\":\(isWhole),\"seats\":")
+    }
+
+    static let tail = ByteBuffer(string: "}\n\n")
+    /// A comment, which clients pass over.
+    static let heartbeat = ByteBuffer(string: ": still here\n\n")
+}
+
+private enum Occasion: Sendable {
+    case signal(Signal)
+    case heartbeat
+}
+
+extension AsyncStream<Occasion>.Continuation {
+    /// What makes room for the word of a loss is lost as well, before it.
+    fileprivate func tell(_ occasion: Occasion) {
+        if case .dropped = yield(occasion) { yield(.signal(.mayHaveMissed)) }
+    }
+}
+
+extension SeatsService {
+    /// Writes all seats of an event, and then those that change, as they do, until the task is cancelled, the process is to
+    /// stop, or the event is gone.
+    func watch(_ event: EventID, _ write: ([ByteBuffer]) async throws -> Void) async throws {
+        // A client that is too slow misses some, and is sent all seats again.
+        let (occasions, continuation) = AsyncStream.makeStream(
+            of: Occasion.self, bufferingPolicy: .bufferingNewest(64))
+        try await withGracefulShutdownHandler {
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                group.addTask { [resources] in
+                    for await signal in resources.listener.listen(to: ChangeAnnouncer.channel(event)) {
+                        continuation.tell(.signal(signal))
+                    }
+                    continuation.finish()
+                }
+                group.addTask { [settings] in
+                    while true {
+                        try await Task.sleep(for: settings.heartbeat)
+                        continuation.tell(.heartbeat)
+                    }
+                }
+                defer { group.cancelAll() }
+                for await occasion in occasions {
+                    guard let messages = try await messages(about: occasion, of: event) else { return }
+                    try await write(messages)
+                }
+            }
+        } onGracefulShutdown: {
+            continuation.finish()
+        }
+    }
+
+    /// Nil where the event is gone.
+    private func messages(about occasion: Occasion, of event: EventID) async throws -> [ByteBuffer]? {
+        switch occasion {
+        case .heartbeat: return [StreamedSeats.heartbeat]
+        case .signal(.mayHaveMissed): return try await everything(of: event)
+        case .signal(.notified(let payload)):
+            guard case .seats(let seats) = ChangeAnnouncer.Notice(payload) else {
+                return try await everything(of: event)
+            }
+            return [try await changes.message(payload, about: seats, of: event)]
+        }
+    }
+
+    private func everything(of event: EventID) async throws -> [ByteBuffer]? {
+        guard case .shared(let document) = try await maps.view(event) else { return nil }
+        return [StreamedSeats.head(event, isWhole: true), document.plain, StreamedSeats.tail]
+    }
+}

@@ -1,0 +1,87 @@
+import Foundation
+import Gateway
+import Logging
+import Postgres
+
+/// Every environment variable that `serve` and the commands around it read, with its default and its meaning. This is the
+/// only file that knows their names; `ticketpress settings` prints it.
+///
+/// To add one: a line in `ServeSettings`, and one in `all`.
+struct ServeSettings: Sendable {
+    var database = Setting<ConnectionSettings?>(
+        "DATABASE_URL", nil, "a PostgreSQL server's postgres:// URL; without it a private one below the data folder",
+        isSecret: true
+    ) { text throws(SettingFault) in
+        do { return try ConnectionSettings(url: text) } catch { throw SettingFault("\(error)") }
+    }
+    var databasePool = Setting("TICKETPRESS_DATABASE_POOL", 8, "connections to the database", Read.number(2...500))
+    var host = Setting(
+        "TICKETPRESS_HOST", "127.0.0.1", "the address to listen on; 0.0.0.0 for all", Read.address)
+    var publicURL = Setting<String?>(
+        "TICKETPRESS_PUBLIC_URL", nil, "how the world reaches this server, as https://tickets.example.org", Read.origin)
+    var accessTTL = Setting(
+        "TICKETPRESS_ACCESS_TTL", 900, "seconds for which an access token is valid", Read.number(10...86_400))
+    var holdTTL = Setting(
+        "TICKETPRESS_HOLD_TTL", 300, "seconds for which a buyer holds seats; extended, three times as long",
+        Read.number(10...3600))
+    var tokenKeys = Setting<String?>(
+        "TICKETPRESS_TOKEN_KEYS", nil, "the key ring that signs access tokens; made in the data folder by default",
+        Read.path)
+    var serviceSecret = Setting<String?>(
+        "TICKETPRESS_SERVICE_SECRET", nil,
+        "a file with the secret that all processes share; made in the data folder by default", Read.path)
+    var rateLimits = Setting(
+        "TICKETPRESS_RATE_LIMITS", true, "on or off; off is for load tests, and refused unless bound to loopback",
+        Read.isOn)
+    var corsOrigins = Setting<[String]>(
+        "TICKETPRESS_CORS_ORIGINS", [], "sites whose pages may call the API, separated by commas; * is any",
+        Read.origins)
+    var trustedProxies = Setting<[Network]>(
+        "TICKETPRESS_TRUSTED_PROXIES", [], "addresses or networks whose X-Forwarded-For is believed", Read.networks)
+    var bodyLimit = Setting(
+        "TICKETPRESS_BODY_LIMIT", 1 << 20, "bytes that a request's body may have", Read.number(1024...(1 << 30)))
+    var logLevel = Setting(
+        "TICKETPRESS_LOG_LEVEL", Logger.Level.info, "trace, debug, info, notice, warning, error or critical",
+        Read.word)
+    var logFormat = Setting("TICKETPRESS_LOG_FORMAT", LogFormat.text, "text or json", Read.word)
+
+    /// Reads the environment. Throws `SettingsError` for the first value that is none.
+    init(_ environment: [String: String]) throws(SettingsError) {
+        try database.read(environment)
+        try databasePool.read(environment)
+        try host.read(environment)
+        try publicURL.read(environment)
+        try accessTTL.read(environment)
+        try holdTTL.read(environment)
+        try tokenKeys.read(environment)
+        try serviceSecret.read(environment)
+        try rateLimits.read(environment)
+        try corsOrigins.read(environment)
+        try trustedProxies.read(environment)
+        try bodyLimit.read(environment)
+        try logLevel.read(environment)
+        try logFormat.read(environment)
+        if !rateLimits.value, !Self.isLoopback(host.value) {
+            throw SettingsError(
+                name: rateLimits.name, fact: "is off, and the server listens on \(host.value)",
+                remedy: "leave it on, or listen on 127.0.0.1 (\(host.name))")
+        }
+    }
+
+    /// In the order in which they are shown.
+    var all: [any AnySetting] {
+        [
+            database, databasePool, host, publicURL, accessTTL, holdTTL, tokenKeys, serviceSecret, rateLimits,
+            corsOrigins,
+            trustedProxies, bodyLimit, logLevel, logFormat,
+        ]
+    }
+
+    private static func isLoopback(_ host: String) -> Bool {
+        host == "localhost" || host == "::1" || host.hasPrefix("127.")
+    }
+}
+
+enum LogFormat: String, Sendable, CaseIterable {
+    case text, json
+}

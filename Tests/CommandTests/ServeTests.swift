@@ -1,0 +1,124 @@
+import Foundation
+import FoundationNetworking
+import Testing
+
+/// `ticketpress serve` as a newcomer runs it: nothing is set up, PostgreSQL is its own.
+@Suite(.serialized) struct `The server` {
+    @Test func `starts with nothing, lets its administrator in, ends in peace, and starts again`() async throws {
+        let shop = try Workshop()
+        let first = try Serving(shop)
+        let password = try #require(first.password)
+        #expect(try await first.login("admin@localhost", password) == 200)
+        #expect(try await first.login("admin@localhost", "Wrong-Word-1") == 401)
+
+        let made = try shop.run(
+            "admin", "create", "--email", "root@example.org", "--password", "Other-Word-2", "--data", "box")
+        #expect(made.status == 0, "\(made.errors)")
+        #expect(try await first.login("root@example.org", "Other-Word-2") == 200)
+        let migrated = try shop.run("migrate", "--dry-run", "--data", "box")
+        #expect(migrated.text == "Nothing is missing.\n")
+        #expect(try shop.run("facts", "ls", "--data", "box").text == "No fact is parked.\n")
+        #expect(await first.stop(by: SIGTERM) == 0)
+        for secret in ["token-keys.json", "service-secret"] {
+            let attributes = try FileManager.default.attributesOfItem(
+                atPath: shop.folder.appending(path: "box/\(secret)").path)
+            #expect(attributes[.posixPermissions] as? Int == 0o600)
+        }
+
+        let second = try Serving(shop)
+        #expect(second.password == nil)
+        #expect(try await second.login("admin@localhost", password) == 200)
+        #expect(await second.stop(by: SIGINT) == 0)
+    }
+
+    @Test func `starts again after it was killed`() async throws {
+        let shop = try Workshop()
+        let first = try Serving(shop)
+        let password = try #require(first.password)
+        _ = await first.stop(by: SIGKILL)
+        let second = try Serving(shop)
+        #expect(try await second.login("admin@localhost", password) == 200)
+        #expect(await second.stop(by: SIGTERM) == 0)
+    }
+
+    @Test(arguments: [
+        ("TICKETPRESS_ACCESS_TTL", "soon"), ("TICKETPRESS_RATE_LIMITS", "maybe"), ("TICKETPRESS_LOG_LEVEL", "loud"),
+        ("TICKETPRESS_PUBLIC_URL", "tickets.example.org"), ("TICKETPRESS_CORS_ORIGINS", "example.org"),
+        ("TICKETPRESS_TRUSTED_PROXIES", "10.0.0.0/33"), ("TICKETPRESS_HOST", "example.org"),
+        ("TICKETPRESS_DATABASE_POOL", "0"), ("DATABASE_URL", "mysql://root:secret@db/x"),
+    ])
+    func `does not start with a setting that is none, and names it`(name: String, value: String) throws {
+        let shop = try Workshop()
+        let result = try shop.shell("\(name)='\(value)' \"$TP\" serve --data box --port 0")
+        #expect(result.status == 1)
+        #expect(result.errors.contains(name))
+        #expect(!result.errors.contains("secret"))
+        #expect(!FileManager.default.fileExists(atPath: shop.folder.appending(path: "box").path))
+    }
+
+    @Test func `keeps its limits where others than this machine reach it`() throws {
+        let shop = try Workshop()
+        let result = try shop.shell(
+            "TICKETPRESS_HOST=0.0.0.0 TICKETPRESS_RATE_LIMITS=off \"$TP\" serve --data box --port 0")
+        #expect(result.status == 1)
+        #expect(result.errors.contains("TICKETPRESS_RATE_LIMITS"))
+    }
+
+    @Test func `tells its settings, and no secret`() throws {
+        let shop = try Workshop()
+        let result = try shop.shell(
+            "DATABASE_URL='postgres://u:hidden@db/x' TICKETPRESS_ACCESS_TTL=60 \"$TP\" settings")
+        #expect(result.status == 0)
+        #expect(result.text.contains("DATABASE_URL=(set)\n"))
+        #expect(result.text.contains("TICKETPRESS_ACCESS_TTL=60\n"))
+        #expect(result.text.contains("TICKETPRESS_HOST=127.0.0.1  (default)\n"))
+        #expect(!result.text.contains("hidden"))
+    }
+}
+
+/// A server that runs.
+private final class Serving {
+    private let process: Process
+    private let address: String
+    private(set) var password: String?
+
+    /// Returns when it serves.
+    init(_ shop: Workshop) throws {
+        process = shop.process(["serve", "--data", "box", "--port", "0"])
+        let (output, log) = (Pipe(), shop.folder.appending(path: "server.log"))
+        if !FileManager.default.fileExists(atPath: log.path) { try Data().write(to: log) }
+        process.standardOutput = output
+        process.standardError = try FileHandle(forWritingTo: log)
+        try process.run()
+        var text = ""
+        while !text.contains("Ctrl-C") || (text.contains("administrator") && !text.contains("makes others")) {
+            let more = output.fileHandleForReading.availableData
+            guard !more.isEmpty else { throw NotServing(log: try String(contentsOf: log, encoding: .utf8)) }
+            text += String(decoding: more, as: UTF8.self)
+        }
+        guard let match = text.firstMatch(of: /http:\/\/[0-9.:]+/) else { throw NotServing(log: text) }
+        address = String(match.output)
+        password = text.firstMatch(of: /password ([^.]+)\./).map { String($0.1) }
+    }
+
+    deinit { if process.isRunning { kill(process.processIdentifier, SIGKILL) } }
+
+    struct NotServing: Error { let log: String }
+
+    func login(_ email: String, _ password: String) async throws -> Int {
+        var request = URLRequest(url: try #require(URL(string: address + "/api/auth/login")))
+        request.httpMethod = "POST"
+        request.httpBody = try JSONEncoder().encode(["email": email, "password": password])
+        request.setValue("application/json", forHTTPHeaderField: "Content-Type")
+        let (_, response) = try await URLSession.shared.data(for: request)
+        return (response as? HTTPURLResponse)?.statusCode ?? 0
+    }
+
+    func stop(by signal: Int32) async -> Int32 {
+        let process = process
+        return await withCheckedContinuation { continuation in
+            process.terminationHandler = { continuation.resume(returning: $0.terminationStatus) }
+            kill(process.processIdentifier, signal)
+        }
+    }
+}

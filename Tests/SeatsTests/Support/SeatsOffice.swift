@@ -1,0 +1,119 @@
+import Domain
+import Events
+import Foundation
+import Gateway
+import JWTKit
+import Logging
+import Postgres
+import PostgresTesting
+import Seats
+import ServiceKit
+import ServiceLifecycle
+import Synchronization
+
+/// Events and Seats behind HTTP on a port of their own, on a database of their own, with a clock that tests set.
+struct SeatsOffice: Sendable {
+    let port: Int
+    let pool: Pool
+    let clock: StillClock
+    /// What another service has in hand.
+    let reservations: Resources
+    private let key: EdDSA.PrivateKey
+    private let secret: ServiceSecret
+
+    /// Runs the body against a server that is stopped after it. Holds are swept only where a test wants it.
+    static func run(
+        _ change: (inout SeatsSettings) -> Void = { _ in }, events: EventsSettings = EventsSettings(),
+        _ body: (SeatsOffice) async throws -> Void
+    ) async throws {
+        var seats = SeatsSettings()
+        seats.sweep = .seconds(3600)
+        change(&seats)
+        try await TestCluster.withDatabase { [seats] database in
+            let listener = try Listener(database.settings, logger: quiet)
+            defer { listener.close() }
+            try await serve(database.pool(.few(6)), listener, seats, events, body)
+        }
+    }
+
+    private static func serve(
+        _ pool: Pool, _ listener: Listener, _ seats: SeatsSettings, _ events: EventsSettings,
+        _ body: (SeatsOffice) async throws -> Void
+    ) async throws {
+        for service in [EventsService.self, SeatsService.self] as [any ServiceKit.Service.Type] {
+            try await service.allMigrations.apply(to: pool)
+        }
+        let clock = StillClock()
+        let premises = Premises(
+            pool: pool, listener: listener,
+            subscriptions: EventsService.subscriptions + SeatsService.subscriptions, now: { clock.now }, logger: quiet)
+        let office = try BoxOffice(
+            premises,
+            [
+                ServicePlan(EventsService.self) { EventsService($0, events) },
+                ServicePlan(SeatsService.self) { SeatsService($0, seats) },
+            ])
+        let key = try EdDSA.PrivateKey(curve: .ed25519)
+        guard let secret = ServiceSecret(bytes: Array(repeating: 7, count: 32)) else { return }
+        let publicKey = key.publicKey
+        let verifier = TokenVerifier(secret: secret) { ["test": publicKey] }
+        let (ports, portFound) = AsyncStream.makeStream(of: Int.self)
+        var edge = GatewaySettings()
+        (edge.port, edge.rates) = (0, nil)
+        let (application, _) = Gateway(edge).server(office, verifier, logger: silent) { portFound.yield($0) }
+        let group = ServiceGroup(
+            configuration: .init(services: office.work + [application], logger: quiet))
+        try await withThrowingTaskGroup(of: Void.self) { tasks in
+            tasks.addTask {
+                defer { portFound.finish() }
+                try await group.run()
+            }
+            for await port in ports {
+                let test = SeatsOffice(
+                    port: port, pool: pool, clock: clock, reservations: premises.resources(for: .reservations),
+                    key: key,
+                    secret: secret)
+                do { try await body(test) } catch {
+                    await group.triggerGracefulShutdown()
+                    throw error
+                }
+                break
+            }
+            await group.triggerGracefulShutdown()
+            try await tasks.waitForAll()
+        }
+    }
+
+    // MARK: - Who asks
+
+    func user(_ role: Role = .user) async throws -> TestUser {
+        var random = SystemRandomNumberGenerator()
+        let id = UserID.make(at: Date(), using: &random)
+        let claims = AccessToken(user: id, role: role, session: UUID(), at: clock.now, for: 1_000_000)
+        let name = JWKIdentifier(string: "test")
+        return TestUser(id: id, token: try await JWTKeyCollection().add(eddsa: key, kid: name).sign(claims, kid: name))
+    }
+
+    func serviceToken() async throws -> String { try await secret.token(for: .reservations, at: clock.now) }
+}
+
+struct TestUser: Sendable {
+    let id: UserID
+    let token: String
+}
+
+/// A clock that stands still until it is set.
+final class StillClock: Sendable {
+    private let instant = Mutex(Date(timeIntervalSince1970: 1_900_000_000))
+
+    var now: Date { instant.withLock { $0 } }
+
+    func advance(by duration: Duration) { instant.withLock { $0 += duration / .seconds(1) } }
+}
+
+/// Says nothing but what is critical. It keeps what it is told of requests, for Hummingbird asks it for their ids.
+private let silent: Logger = {
+    var logger = Logger(label: "tests") { StreamLogHandler.standardError(label: $0) }
+    logger.logLevel = .error
+    return logger
+}()

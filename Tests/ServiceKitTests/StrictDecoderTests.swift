@@ -1,0 +1,109 @@
+import Domain
+import Foundation
+import ServiceTesting
+import Testing
+
+@testable import ServiceKit
+
+@Suite struct `A body` {
+    private struct Order: Decodable, Equatable {
+        enum Method: String, Decodable, CaseIterable { case card = "CARD", paypal = "PAYPAL" }
+        struct Seat: Decodable, Equatable {
+            var row: String
+            var number: Int
+        }
+        var event: EventID
+        var seats: [Seat]
+        var amount: Decimal
+        var at: Date?
+        var method: Method
+        var extra: JSONValue?
+    }
+
+    private static let event = "0198f3a2-6c41-7b0e-9d52-3f7a1c8e4b60"
+
+    private func decode(_ text: String) throws -> Order {
+        try StrictDecoder.decode(Order.self, from: JSONValue.read(Data(text.utf8)))
+    }
+
+    private func problems(_ text: String) -> [String] {
+        do {
+            _ = try decode(text)
+            return []
+        } catch let error as APIError {
+            return (error.errors ?? []).map { "\($0.field) \($0.message)" }
+        } catch {
+            return ["\(error)"]
+        }
+    }
+
+    @Test func `becomes the type that is asked for`() throws {
+        let order = try decode(
+            #"""
+            {"event": "\#(Self.event)", "seats": [{"row": "A", "number": 7}], "amount": 19.99,
+             "at": "2026-05-01T19:30:00.250Z", "method": "CARD", "extra": {"a": [1, null]}}
+            """#)
+        #expect(order.event == EventID(Self.event))
+        #expect(order.seats == [Order.Seat(row: "A", number: 7)])
+        #expect(order.amount == Decimal(string: "19.99"))
+        #expect(order.at?.timeIntervalSince1970 == 1_777_663_800.25)
+        #expect(order.extra == .object(["a": .array([.number(1), .null])]))
+    }
+
+    @Test func `that is wrong in several fields is told all of them`() {
+        let found = problems(
+            #"""
+            {"event": "x", "seats": [{"row": 1, "number": 1.5, "colour": "red"}, {"number": 3}], "amount": "12",
+             "at": "tomorrow", "method": "CARD", "price": 1}
+            """#)
+        #expect(
+            found == [
+                "event must be a UUID", "seats[0].row must be a string", "seats[0].number must be a whole number",
+                "seats[1].row is missing", "amount must be a number",
+                "at must be an instant such as 2026-05-01T19:30:00Z", "price is not known here",
+                "seats[0].colour is not known here",
+            ])
+    }
+
+    @Test(arguments: [
+        ("null", "body must be an object, not null"), ("[]", "body must be an object, not an array"),
+        ("{", "body is not JSON"), ("", "body is missing; send a JSON object"), ("\u{0}", "body is not JSON"),
+        (String(repeating: "[", count: 100_000), "body is not JSON"),
+        (#"{"event": null}"#, "event must not be null"),
+    ])
+    func `that is nothing of the kind is told so`(text: String, message: String) {
+        #expect(problems(text).first == message)
+    }
+
+    @Test func `with a word that is none of the few is told which there are`() {
+        let found = problems(
+            #"{"event": "\#(Self.event)", "seats": [], "amount": 1, "method": "CASH"}"#)
+        #expect(found == ["method must be one of CARD, PAYPAL"])
+    }
+
+    @Test func `with a NUL in a text is refused, for the database has no such text`() {
+        let found = problems(
+            #"{"event": "\#(Self.event)", "seats": [{"row": "A\u0000", "number": 1}], "amount": 1, "method": "CARD"}"#)
+        #expect(found == ["seats[0].row must not hold a NUL character"])
+    }
+
+    @Test func `nested as deep as JSON may be is refused like any other`() {
+        let deep = String(repeating: "[", count: 500) + String(repeating: "]", count: 500)
+        #expect(problems(deep) == ["body must be an object, not an array"])
+        let extra = problems(
+            #"{"event": "\#(Self.event)", "seats": [], "amount": 1, "method": "CARD", "extra": \#(deep)}"#)
+        #expect(extra.isEmpty)
+    }
+
+    @Test func `of random JSON never does more than be refused`() {
+        var random = SystemRandomNumberGenerator()
+        let pieces = [
+            "{", "}", "[", "]", ",", ":", "\"event\"", "\"seats\"", "1", "-0.5e9", "null", "true", "\"\\u0000\"", " ",
+        ]
+        for _ in 0..<3000 {
+            let text = (0..<Int.random(in: 1...12, using: &random))
+                .map { _ in pieces[Int.random(in: pieces.indices, using: &random)] }.joined()
+            #expect(!problems(text).isEmpty)
+        }
+    }
+}
