@@ -64,8 +64,11 @@ extension KeyRing {
         guard let status = Status(rawValue: key.status) else {
             throw invalid("status", "signing, verifying or retired")
         }
-        // Only whether it can be read is of interest, and the message says what is expected.
-        guard let createdAt = try? Date(key.createdAt, strategy: .iso8601) else {
+        // Only whether it can be read is of interest, and the message says what is expected. The reader of dates takes
+        // fractions of a second, days that no month has, and letters after the Z: what is written is to be what is read.
+        guard let createdAt = try? Date(key.createdAt, strategy: .iso8601),
+            createdAt.formatted(.iso8601) == key.createdAt
+        else {
             throw invalid("createdAt", "an instant such as 2026-05-01T19:30:00Z")
         }
         return Entry(key: verifying, status: status, createdAt: createdAt)

@@ -107,6 +107,8 @@ import Testing
         ("\"signing\"", "\"Signing\"", "status of key 1 is not signing, verifying or retired"),
         ("\"signing\"", "\"verifying\"", "which is not its signing key"),
         ("2026-", "x026-", "createdAt of key 1 is not an instant"),
+        ("40Z", "40.5Z", "createdAt of key 1 is not an instant"),
+        ("40Z", "40Zulu", "createdAt of key 1 is not an instant"),
         ("\"kid\" : \"", "\"kid\" : \"0", "kid of key 1 is not the id of its x"),
         ("\"x\" : \"", "\"x\" : \"A", "x of key 1 is not 32 bytes in base64url"),
         ("\"x\" : \"", "\"x\" : 1, \"y\" : \"", "keys 1 x is of another kind"),
