@@ -1,6 +1,6 @@
 # `make` alone lists the targets. Each is one command, so that they can be run without make too.
 .DEFAULT_GOAL := help
-.PHONY: help deps build demo serve test oracle bench bench-peers bench-postgres fuzz references format lint clean
+.PHONY: help deps build demo serve test oracle bench bench-peers bench-postgres bench-service fuzz references format lint clean
 
 RELEASE := -c release --static-swift-stdlib
 
@@ -18,8 +18,9 @@ build: ## a release binary: .build/release/ticketpress
 demo: build ## render every template's sample into out/
 	@scripts/demo.sh
 
-serve: build ## run the box office on http://127.0.0.1:3000, with its data in ./data
+serve: build ## run the box office on http://127.0.0.1:3000, with its data in ./data and shows to try it with
 	@scripts/deps.sh serve
+	.build/release/ticketpress demo-data
 	.build/release/ticketpress serve
 
 test: ## run every test (ARGS="--filter …" for some)
@@ -38,6 +39,12 @@ bench-postgres: ## measure the database pool on a private server: a table, and b
 	@scripts/deps.sh serve
 	swift build $(RELEASE) --product postgres-benchmark
 	.build/release/postgres-benchmark
+
+bench-service: ## measure the box office over HTTP: a table, and bench-service.json
+	@scripts/deps.sh serve
+	swift build $(RELEASE) --product ticketpress
+	swift build $(RELEASE) --product service-benchmark
+	.build/release/service-benchmark
 
 bench-peers: ## measure Typst, ReportLab and WeasyPrint on the same page: a table, and bench-peers.json
 	@scripts/deps.sh test

@@ -162,6 +162,7 @@ let package = Package(
             name: "Notifications",
             dependencies: [
                 "Domain", "Mail", "Postgres", "ServiceKit",
+                .product(name: "Logging", package: "swift-log"),
                 .product(name: "Mustache", package: "swift-mustache"),
             ],
             path: "Sources/Services/Notifications",
@@ -205,6 +206,11 @@ let package = Package(
             name: "postgres-benchmark",
             dependencies: ["Postgres", "PrivatePostgres", .product(name: "Logging", package: "swift-log")],
             path: "Sources/PostgresBenchmark", swiftSettings: strict),
+
+        // What the box office does per second, over HTTP: make bench-service.
+        .executableTarget(
+            name: "service-benchmark", dependencies: ["HTTPClient"], path: "Sources/ServiceBenchmark",
+            swiftSettings: strict),
 
         // Servers that the tests of several targets talk to.
         .target(name: "TestServers", path: "Tests/TestServers", swiftSettings: strict),

@@ -1,3 +1,4 @@
+import Domain
 import Foundation
 
 /// Fields of a message's header (RFC 5322, section 2.2): one line each, folded, in ASCII but for addresses that have other

@@ -5,7 +5,7 @@ import Mail
 import TestServers
 import Testing
 
-private let bounces = EmailAddress("bounces@example.com")
+private func bouncing() throws -> EmailAddress { try #require(EmailAddress("bounces@example.com")) }
 
 @Suite struct `A folder of mails` {
     @Test func `has each message once, as a file that mail programs open`() async throws {
@@ -13,8 +13,8 @@ private let bounces = EmailAddress("bounces@example.com")
         defer { try? FileManager.default.removeItem(atPath: path) }  // the system clears its temporary folder
         let folder = try MailFolder(path)
         try await folder.check()
-        let name = try #require(try await folder.carry(sample(), bounces: #require(bounces)))
-        #expect(try await folder.carry(sample(), bounces: #require(bounces)) == name)
+        let name = try #require(try await folder.carry(sample(), bounces: bouncing()))
+        #expect(try await folder.carry(sample(), bounces: bouncing()) == name)
         #expect(try FileManager.default.contentsOfDirectory(atPath: path) == [name])
         let read = try await ReadMail.read(Data(contentsOf: URL(filePath: path).appending(path: name)))
         #expect(read["Return-Path"] == ["<bounces@example.com>"])
@@ -32,8 +32,9 @@ private let bounces = EmailAddress("bounces@example.com")
     ) async throws -> MailError? {
         var message = try sample()
         message.to = .init(try #require(EmailAddress(recipient)))
+        let (carrier, bounces) = (try server(url), try bouncing())
         do throws(MailError) {
-            _ = try await server(url).carry(message, bounces: #require(bounces))
+            _ = try await carrier.carry(message, bounces: bounces)
             return nil
         } catch { return error }
     }
@@ -45,7 +46,7 @@ private let bounces = EmailAddress("bounces@example.com")
         let file = MailMessage.Attachment(
             fileName: "t.pdf", mediaType: "application/pdf", content: Data((0..<100_000).map { UInt8($0 % 251) }))
         let message = try sample(text: "Hello\n.\n..\nend", attachments: [file])
-        for _ in 0..<2 { _ = try await carrier.carry(message, bounces: #require(bounces)) }
+        for _ in 0..<2 { _ = try await carrier.carry(message, bounces: bouncing()) }
         let messages = try smtp.messages
         #expect(messages.count == 2)
         let read = try await ReadMail.read(messages[0])

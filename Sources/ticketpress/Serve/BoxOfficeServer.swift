@@ -26,6 +26,48 @@ struct BoxOfficeServer: Sendable {
     private static let patience = Duration.seconds(20)
 
     func run() async throws {
+        try await withOffice(alone: true) { office, verifier, password in
+            // Stopped in reverse order: first no more requests are taken, then the work behind them is finished.
+            let (application, _) = Gateway(edge).server(office, verifier, logger: logger) { port in
+                greet(port, password)
+            }
+            var configuration = ServiceGroupConfiguration(
+                services: office.work + [application], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
+            configuration.maximumGracefulShutdownDuration = Self.patience
+            try await ServiceGroup(configuration: configuration).run()
+        }
+    }
+
+    /// Serves the same on a free port of loopback for as long as `body` takes, beside a server that runs or without one.
+    /// `body` is told the address, and how the box office's own services prove themselves.
+    func runBriefly(_ body: @escaping @Sendable (_ url: String, ServiceSecret) async throws -> Void) async throws {
+        let secret = try folder.serviceSecret(settings.serviceSecret.value)
+        try await withOffice(alone: false) { office, verifier, password in
+            var edge = GatewaySettings()
+            (edge.port, edge.rates) = (0, nil)
+            let (started, starting) = AsyncStream<Int>.makeStream()
+            let (application, _) = Gateway(edge).server(office, verifier, logger: logger) { starting.yield($0) }
+            let group = ServiceGroup(
+                configuration: .init(services: office.work + [application], logger: logger))
+            try await withThrowingTaskGroup { tasks in
+                tasks.addTask {
+                    defer { starting.finish() }
+                    try await group.run()
+                }
+                if let password { say(Self.introduce(password)) }
+                if let port = await started.first(where: { _ in true }) {
+                    try await body("http://127.0.0.1:\(port)", secret)
+                }
+                await group.triggerGracefulShutdown()
+                try await tasks.waitForAll()
+            }
+        }
+    }
+
+    /// All services on the database, migrated, with an administrator: whose password is passed on if they are new.
+    private func withOffice(
+        alone: Bool, _ body: (BoxOffice, TokenVerifier, _ password: String?) async throws -> Void
+    ) async throws {
         // Before anything else: what is wrong with keys should not start a database first.
         let secret = try folder.serviceSecret(settings.serviceSecret.value)
         let ring = try folder.tokenKeys(settings.tokenKeys.value)
@@ -34,7 +76,7 @@ struct BoxOfficeServer: Sendable {
         var auth = AuthSettings(secret: secret)
         auth.accessSeconds = settings.accessTTL.value
         try await ReachedDatabase.with(
-            settings, folder, alone: true, connections: settings.databasePool.value, logger: logger
+            settings, folder, alone: alone, connections: settings.databasePool.value, logger: logger
         ) { database in
             for service in Services.all { try await service.allMigrations.apply(to: database.pool) }
             let password = try await makeFirstAdmin(auth, database.pool)
@@ -48,11 +90,11 @@ struct BoxOfficeServer: Sendable {
             let office = try Services(
                 auth: auth, tokenKeys: keys, seats: seats, notifications: notifications, mail: mail
             ).office(premises)
-            try await serve(office, TokenVerifier(secret: secret) { keys.verifying }, password)
+            try await body(office, TokenVerifier(secret: secret) { keys.verifying }, password)
         }
     }
 
-    private func serve(_ office: BoxOffice, _ verifier: TokenVerifier, _ password: String?) async throws {
+    private var edge: GatewaySettings {
         var edge = GatewaySettings()
         edge.host = settings.host.value
         edge.port = port
@@ -60,14 +102,7 @@ struct BoxOfficeServer: Sendable {
         edge.origins = Set(settings.corsOrigins.value)
         edge.proxies = settings.trustedProxies.value
         edge.bodyLimit = settings.bodyLimit.value
-        let (application, _) = Gateway(edge).server(office, verifier, logger: logger) { port in
-            greet(port, password)
-        }
-        // Stopped in reverse order: first no more requests are taken, then the work behind them is finished.
-        var configuration = ServiceGroupConfiguration(
-            services: office.work + [application], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
-        configuration.maximumGracefulShutdownDuration = Self.patience
-        try await ServiceGroup(configuration: configuration).run()
+        return edge
     }
 
     private func notificationsSettings() throws -> NotificationsSettings {
@@ -92,44 +127,28 @@ struct BoxOfficeServer: Sendable {
 
     private func greet(_ port: Int, _ password: String?) {
         var words = "Ticketpress serves at http://\(address):\(port) (Ctrl-C ends it). Data: \(folder.path.printable)\n"
-        if let password {
-            words += """
-                The administrator is \(Self.firstAdmin), password \(password). It is shown this once;
-                `ticketpress admin create` makes others.
-
-                """
-        }
+        if let password { words += Self.introduce(password) }
         // In one piece, so that whoever waits for the first line has the others too.
         say(words)
     }
 
     // MARK: - The first administrator
 
+    private static func introduce(_ password: String) -> String {
+        """
+        The administrator is \(firstAdmin), password \(password). It is shown this once;
+        `ticketpress admin create` makes others.
+
+        """
+    }
+
     static let firstAdmin = "admin@localhost"
 
     /// Nil if there is an administrator already.
     private func makeFirstAdmin(_ auth: AuthSettings, _ pool: Pool) async throws -> String? {
         guard try await !AuthService.hasAdmin(in: pool) else { return nil }
-        let password = Self.password()
+        let password = String.newPassword()
         try await AuthService.makeAdmin(email: Self.firstAdmin, password: password, settings: auth, in: pool)
         return password
-    }
-
-    /// Four groups of four letters and digits that are not taken for each other: 90 bits.
-    private static func password() -> String {
-        var random = SystemRandomNumberGenerator()
-        let characters = Array("abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789")
-        while true {
-            let groups = (0..<4).map { _ in
-                String((0..<4).map { _ in characters[Int.random(in: characters.indices, using: &random)] })
-            }
-            let password = groups.joined(separator: "-")
-            // The rule for passwords is for this one too.
-            if password.contains(where: \.isUppercase), password.contains(where: \.isLowercase),
-                password.contains(where: \.isNumber)
-            {
-                return password
-            }
-        }
     }
 }

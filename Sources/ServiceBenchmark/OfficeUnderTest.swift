@@ -1,0 +1,132 @@
+import Foundation
+import HTTPClient
+
+/// A box office in a process of its own, in a folder of its own.
+final class OfficeUnderTest: Sendable {
+    let url: String
+    let folder: String
+    /// From the start of the program to its first word, with a database that is made.
+    let startSeconds: Double
+    private let process: Process
+    private let client: HTTPClient
+    static let admin = (email: "bench@example.org", password: "Bench-Word-1")
+
+    static func start(_ program: String) async throws -> OfficeUnderTest {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "service-benchmark-\(getpid())").path
+        let process = Process()
+        process.executableURL = URL(filePath: program)
+        process.arguments = ["serve", "--data", folder, "--port", "0"]
+        process.environment = ProcessInfo.processInfo.environment.merging(
+            ["TICKETPRESS_RATE_LIMITS": "off", "TICKETPRESS_LOG_LEVEL": "warning", "SWIFT_BACKTRACE": "enable=no"]
+        ) { $1 }
+        let output = Pipe()
+        process.standardOutput = output
+        let start = ContinuousClock.now
+        try process.run()
+        let words = String(decoding: output.fileHandleForReading.availableData, as: UTF8.self)
+        guard let url = words.split(separator: " ").first(where: { $0.hasPrefix("http://") }) else {
+            process.terminate()
+            throw BenchmarkError("the server did not start: \(words)")
+        }
+        let seconds = (ContinuousClock.now - start) / .seconds(1)
+        let admin = Process()
+        admin.executableURL = URL(filePath: program)
+        admin.arguments = [
+            "admin", "create", "--data", folder, "--email", Self.admin.email, "--password", Self.admin.password,
+        ]
+        try admin.run()
+        admin.waitUntilExit()
+        return OfficeUnderTest(String(url), folder, process, seconds)
+    }
+
+    private init(_ url: String, _ folder: String, _ process: Process, _ seconds: Double) {
+        (self.url, self.folder, self.process, startSeconds) = (url, folder, process, seconds)
+        var settings = HTTPClient.Settings()
+        settings.connections = 64
+        settings.waiting = 10_000
+        client = HTTPClient(settings)
+    }
+
+    func stop() async {
+        process.terminate()
+        process.waitUntilExit()
+        // What is left is the machine's own temporary folder to clear.
+        try? FileManager.default.removeItem(atPath: folder)
+    }
+
+    // MARK: - HTTP
+
+    struct Answer: Sendable {
+        let status: Int
+        let body: [UInt8]
+        let headers: HTTPHeaders
+
+        /// Throws unless it is JSON of that kind.
+        func read<Value: Decodable>(_ type: Value.Type) throws -> Value {
+            try JSONDecoder().decode(type, from: Data(body))
+        }
+    }
+
+    /// Throws where the status is none of those that were expected.
+    @discardableResult
+    func send(
+        _ method: HTTPRequest.Method, _ path: String, _ body: String? = nil, token: String? = nil,
+        headers: [(String, String)] = [], expecting: Set<Int> = [200, 201]
+    ) async throws -> Answer {
+        var request = HTTPRequest(method, url + path)
+        request.response = .bytes(limit: 16 << 20)
+        if let token { request.headers["Authorization"] = "Bearer \(token)" }
+        for (name, value) in headers { request.headers[name] = value }
+        if let body {
+            request.headers["Content-Type"] = "application/json"
+            request.body = .bytes(Array(body.utf8))
+        }
+        let response = try await client.send(request)
+        guard expecting.contains(response.status) else {
+            throw BenchmarkError(
+                "\(path): \(response.status) \(String(decoding: response.body.prefix(400), as: UTF8.self))")
+        }
+        return Answer(status: response.status, body: response.body, headers: response.headers)
+    }
+
+    // MARK: - What it costs
+
+    /// Its process, and those of its database.
+    private func processes() -> [Int32] {
+        let cluster = folder + "/postgres/cluster"
+        // A process that ends meanwhile is no process of ours.
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []
+        return [process.processIdentifier]
+            + names.compactMap { Int32($0) }.filter {
+                (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/\($0)/cwd")) == cluster
+            }
+    }
+
+    /// Processor seconds of all its processes, those included that have ended since.
+    func processorSeconds() -> Double {
+        let ticks = Double(sysconf(Int32(_SC_CLK_TCK)))
+        return processes().reduce(0) { sum, process in
+            guard let text = try? String(contentsOfFile: "/proc/\(process)/stat", encoding: .utf8),
+                let end = text.lastIndex(of: ")")
+            else { return sum }
+            let fields = text[text.index(after: end)...].split(separator: " ").map { Double($0) ?? 0 }
+            // utime, stime, and those of children that were waited for (proc(5)).
+            return sum + fields[11...14].reduce(0, +) / ticks
+        }
+    }
+
+    /// Bytes that belong to its processes, shared ones counted in parts.
+    func memory() -> Double {
+        processes().reduce(0) { sum, process in
+            let text = (try? String(contentsOfFile: "/proc/\(process)/smaps_rollup", encoding: .utf8)) ?? ""
+            let line = text.split(separator: "\n").first { $0.hasPrefix("Pss:") }
+            return sum + (line?.split(separator: " ").dropFirst().first.flatMap { Double($0) } ?? 0) * 1024
+        }
+    }
+}
+
+struct BenchmarkError: Error, CustomStringConvertible {
+    let description: String
+
+    init(_ description: String) { self.description = description }
+}
