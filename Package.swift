@@ -296,7 +296,7 @@ let package = Package(
         .testTarget(
             name: "CommandTests",
             dependencies: [
-                "ticketpress", "Domain", "Rendering", "HTTPClient", "ObjectStorage", "TestServers",
+                "ticketpress", "Domain", "Rendering", "HTTPClient", "ObjectStorage", "ServiceKit", "TestServers",
             ],
             exclude: ["Help"],
             swiftSettings: strict),

@@ -1,5 +1,4 @@
 import Foundation
-import FoundationNetworking
 import Testing
 
 /// `ticketpress serve` as a newcomer runs it: nothing is set up, PostgreSQL is its own.
@@ -73,52 +72,5 @@ import Testing
         #expect(result.text.contains("TICKETPRESS_ACCESS_TTL=60\n"))
         #expect(result.text.contains("TICKETPRESS_HOST=127.0.0.1  (default)\n"))
         #expect(!result.text.contains("hidden"))
-    }
-}
-
-/// A server that runs.
-private final class Serving {
-    private let process: Process
-    private let address: String
-    private(set) var password: String?
-
-    /// Returns when it serves.
-    init(_ shop: Workshop) throws {
-        process = shop.process(["serve", "--data", "box", "--port", "0"])
-        let (output, log) = (Pipe(), shop.folder.appending(path: "server.log"))
-        if !FileManager.default.fileExists(atPath: log.path) { try Data().write(to: log) }
-        process.standardOutput = output
-        process.standardError = try FileHandle(forWritingTo: log)
-        try process.run()
-        var text = ""
-        while !text.contains("Ctrl-C") || (text.contains("administrator") && !text.contains("makes others")) {
-            let more = output.fileHandleForReading.availableData
-            guard !more.isEmpty else { throw NotServing(log: try String(contentsOf: log, encoding: .utf8)) }
-            text += String(decoding: more, as: UTF8.self)
-        }
-        guard let match = text.firstMatch(of: /http:\/\/[0-9.:]+/) else { throw NotServing(log: text) }
-        address = String(match.output)
-        password = text.firstMatch(of: /password ([^.]+)\./).map { String($0.1) }
-    }
-
-    deinit { if process.isRunning { kill(process.processIdentifier, SIGKILL) } }
-
-    struct NotServing: Error { let log: String }
-
-    func login(_ email: String, _ password: String) async throws -> Int {
-        var request = URLRequest(url: try #require(URL(string: address + "/api/auth/login")))
-        request.httpMethod = "POST"
-        request.httpBody = try JSONEncoder().encode(["email": email, "password": password])
-        request.setValue("application/json", forHTTPHeaderField: "Content-Type")
-        let (_, response) = try await URLSession.shared.data(for: request)
-        return (response as? HTTPURLResponse)?.statusCode ?? 0
-    }
-
-    func stop(by signal: Int32) async -> Int32 {
-        let process = process
-        return await withCheckedContinuation { continuation in
-            process.terminationHandler = { continuation.resume(returning: $0.terminationStatus) }
-            kill(process.processIdentifier, signal)
-        }
     }
 }
