@@ -1,4 +1,5 @@
 import Foundation
+import HTTPClient
 import Synchronization
 
 /// Whole bookings: hold, reserve, pay; and the clock stops when every ticket is rendered and stored and every mail sent.
@@ -20,7 +21,7 @@ struct Bookings: Sendable {
     func measure(seconds: Double) async throws -> (whole: Rate, paying: Rate) {
         let most = Int(seconds * 400) / Scene.buyerCount + 1
         let event = try await scene.event("Bookings", seats: most * Scene.buyerCount)
-        let paying = Mutex<[Double]>([])
+        let paying = PayingTimes()
         let office = scene.office
         // The first ones compile the template and open connections.
         for buyer in scene.buyers.indices { _ = try await book(event, buyer, 0) }
@@ -29,14 +30,14 @@ struct Bookings: Sendable {
         let times = try await repeated(by: Scene.buyerCount, seconds: seconds) { buyer, run in
             guard run + 1 < most else { return false }
             let milliseconds = try await book(event, buyer, run + 1)
-            paying.withLock { $0.append(milliseconds) }
+            paying.add(milliseconds)
             return true
         }
         try await untilWritten(times.count + scene.buyers.count)
         let elapsed = (ContinuousClock.now - start) / .seconds(1)
         let cost = (office.processorSeconds() - cpu) / Double(times.count) * 1000
         let whole = Rate("booking, to the mail", times, elapsed, processorMilliseconds: cost)
-        return (whole, Rate("  paying", paying.withLock { $0 }, elapsed, processorMilliseconds: nil))
+        return (whole, Rate("  paying", paying.all, elapsed, processorMilliseconds: nil))
     }
 
     /// How long paying took, in milliseconds.
@@ -70,4 +71,12 @@ struct Bookings: Sendable {
         }
         throw BenchmarkError("not all tickets were mailed within five minutes")
     }
+}
+
+private final class PayingTimes: Sendable {
+    private let times = Mutex<[Double]>([])
+
+    var all: [Double] { times.withLock { $0 } }
+
+    func add(_ milliseconds: Double) { times.withLock { $0.append(milliseconds) } }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import HTTPClient
 
 /// Connections that are held open and say nothing, as browsers that watch a seat map.
 struct Connections: Sendable {

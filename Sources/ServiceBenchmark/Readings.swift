@@ -1,4 +1,5 @@
 import Foundation
+import HTTPClient
 
 /// What is done most often: admitting, downloading, looking.
 struct Readings: Sendable {

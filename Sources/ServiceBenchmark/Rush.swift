@@ -1,5 +1,5 @@
 import Foundation
-import Synchronization
+import HTTPClient
 
 /// Many buyers for few seats, all at once.
 struct Rush: Sendable {
@@ -27,27 +27,27 @@ struct Rush: Sendable {
     /// Each wants a seat of their own choice, which four want, and buys it if they get it.
     func measure() async throws -> Figures {
         let event = try await scene.event("Rush", seats: Self.seats)
-        let slowest = Mutex(0.0)
-        try await withThrowingTaskGroup(of: Void.self) { group in
+        let (scene, ids) = (scene, event.seats)
+        let slowest = try await withThrowingTaskGroup(of: Double.self) { group in
             for person in 0..<Self.people {
                 group.addTask {
                     let start = ContinuousClock.now
-                    try await buy(
-                        event.seats[person % Self.seats], of: event.id, scene.buyers[person % Scene.buyerCount])
-                    let seconds = (ContinuousClock.now - start) / .seconds(1)
-                    slowest.withLock { $0 = max($0, seconds) }
+                    let buyer = scene.buyers[person % Scene.buyerCount]
+                    try await Self.buy(ids[person % Self.seats], of: event.id, buyer, scene.office)
+                    return (ContinuousClock.now - start) / .seconds(1)
                 }
             }
-            try await group.waitForAll()
+            return try await group.reduce(0, max)
         }
         let seats = try await scene.office.send(.get, "/api/seats/event/\(event.id)").read([Seat].self)
         return Figures(
             people: Self.people, seats: Self.seats, sold: seats.count { $0.status == "SOLD" },
-            slowestSeconds: slowest.withLock { $0 })
+            slowestSeconds: slowest)
     }
 
-    private func buy(_ seat: String, of event: String, _ buyer: Scene.Buyer) async throws {
-        let office = scene.office
+    private static func buy(
+        _ seat: String, of event: String, _ buyer: Scene.Buyer, _ office: OfficeUnderTest
+    ) async throws {
         let held = try await office.send(
             .post, "/api/seats/lock", #"{"eventId": "\#(event)", "seats": ["\#(seat)"]}"#, token: buyer.token,
             expecting: [201, 409])

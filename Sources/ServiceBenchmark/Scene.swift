@@ -1,4 +1,5 @@
 import Foundation
+import HTTPClient
 
 /// Shows, buyers and staff.
 struct Scene: Sendable {

@@ -29,7 +29,7 @@ struct CalendarEntry {
 
     /// Section 3.3.5, form 2: every calendar shows it in its reader's own time.
     private static func instant(_ date: Date) -> String {
-        date.formatted(.iso8601).filter { $0 != "-" && $0 != ":" }
+        date.formatted(.iso8601).replacing("-", with: "").replacing(":", with: "")
     }
 
     /// Section 3.3.11.

@@ -1,5 +1,6 @@
 import Domain
 import Foundation
+import Postgres
 import ServiceKit
 
 /// All HTTP of Notifications.
