@@ -1,8 +1,14 @@
 /// The names under which a connection has prepared statements: at most so many, the one unused for longest makes room.
 struct StatementCache {
     struct Key: Hashable {
-        let text: String
+        /// In UTF-8: texts that are equal as strings can be different statements, for the server reads bytes.
+        private let text: [UInt8]
         let types: [UInt32]
+
+        init(text: String, types: [UInt32]) {
+            self.text = Array(text.utf8)
+            self.types = types
+        }
     }
 
     private struct Entry {

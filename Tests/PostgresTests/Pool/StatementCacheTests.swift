@@ -29,6 +29,17 @@ import Testing
         }
     }
 
+    @Test func `are others where only the bytes of their texts differ`() async throws {
+        try await TestCluster.withPool(.few(1)) { pool async throws in
+            let texts = ["\u{E9}", "e\u{301}"]
+            var lengths: [Int] = []
+            for text in texts {
+                lengths.append(try await pool.query("select octet_length('\(unsafeSQL: text)')").one(Int.self))
+            }
+            #expect(lengths == [2, 3])
+        }
+    }
+
     @Test func `in the server are as few as in the cache`() async throws {
         try await TestCluster.withPool(.few(1).with { $0.statementCache = 3 }) { pool in
             for number in 0..<10 { try await pool.query("select \(unsafeSQL: "\(number)")") }
