@@ -39,13 +39,19 @@ struct StatementCache {
         return "s\(clock)"
     }
 
-    /// Takes out the statement to be given up before another is prepared; nil while there is room.
+    /// The name of the statement to be given up before another is prepared; nil while there is room.
+    var surplus: String? { oldest?.value.name }
+
+    /// Takes it out.
+    @discardableResult
     mutating func evict() -> String? {
-        guard entries.count >= capacity, let oldest = entries.min(by: { $0.value.lastUse < $1.value.lastUse }) else {
-            return nil
-        }
+        guard let oldest else { return nil }
         entries[oldest.key] = nil
         return oldest.value.name
+    }
+
+    private var oldest: (key: Key, value: Entry)? {
+        entries.count < capacity ? nil : entries.min { $0.value.lastUse < $1.value.lastUse }
     }
 
     mutating func insert(_ key: Key, name: String) { entries[key] = Entry(name: name, lastUse: clock) }

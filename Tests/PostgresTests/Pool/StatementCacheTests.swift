@@ -48,6 +48,20 @@ import Testing
         }
     }
 
+    @Test func `in the server are as few also after one could not be given up`() async throws {
+        try await TestCluster.withPool(.few(1).with { $0.statementCache = 3 }) { pool in
+            for number in 0..<3 { try await pool.query("select \(unsafeSQL: "\(number)")") }
+            await #expect(throws: PostgresError.rolledBack) {
+                try await pool.transaction { tx in
+                    // The server has failed the transaction, and refuses to give up a statement in it.
+                    _ = try? tx.query("select 1 / 0")
+                    for number in 3..<5 { _ = try? tx.query("select \(unsafeSQL: "\(number)")") }
+                }
+            }
+            #expect(try await prepared(pool).count == 3)
+        }
+    }
+
     @Test func `are not used where the cache is off`() async throws {
         try await TestCluster.withPool(.few(1).with { $0.statementCache = 0 }) { pool in
             let (sum, name) = try await pool.query("select \(2) + 1, \("x")").one((Int, String).self)
