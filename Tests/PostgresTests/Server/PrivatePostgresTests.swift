@@ -214,6 +214,11 @@ import Testing
         try FileManager.default.removeItem(atPath: folder)
     }
 
+    @Test func `is not taken for made when nobody knows how the program that makes it has ended`() {
+        let folder = ServerFolder(temporaryFolder())
+        #expect(!folder.waitForEnd(of: getppid(), until: .now + .seconds(60)) { false })
+    }
+
     @Test func `is not made in a folder that holds something else`() async throws {
         let folder = temporaryFolder()
         try FileManager.default.createDirectory(atPath: folder + "/photos", withIntermediateDirectories: true)
