@@ -12,12 +12,6 @@ import Testing
         return stat(path, &status) == 0 ? status.st_mode & 0o777 : 0
     }
 
-    private func count(_ own: OwnServer) async throws -> Int {
-        let pool = try Pool(own.server.settings, .few(1), logger: quiet)
-        defer { Task { await pool.shutDown() } }
-        return try await pool.query("select count(*) from t").one(Int.self)
-    }
-
     @Test func `is made on the first start, for nobody else, and keeps what it was given`() async throws {
         let top = temporaryFolder()
         let folder = top + "/deep/below"

@@ -43,10 +43,11 @@ final class OtherProcess: Sendable {
             return process.terminationStatus
         }
     }
+}
 
-    private func onThread<Result: Sendable>(_ work: @escaping @Sendable () -> Result) async -> Result {
-        await withCheckedContinuation { continuation in
-            Thread.detachNewThread { continuation.resume(returning: work()) }
-        }
+/// Does what blocks its thread on one of its own. The few threads of tasks are for work that suspends.
+func onThread<Result: Sendable>(_ work: @escaping @Sendable () -> Result) async -> Result {
+    await withCheckedContinuation { continuation in
+        Thread.detachNewThread { continuation.resume(returning: work()) }
     }
 }

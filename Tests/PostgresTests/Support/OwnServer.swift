@@ -32,7 +32,7 @@ struct OwnServer {
         do {
             let copy = try Process.run(
                 URL(filePath: "/bin/cp"), arguments: ["--archive", try await pattern.value, folder])
-            copy.waitUntilExit()
+            await onThread { copy.waitUntilExit() }
             try await body(folder)
         } catch {
             try? FileManager.default.removeItem(atPath: folder)  // as below
