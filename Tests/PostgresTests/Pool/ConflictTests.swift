@@ -127,7 +127,9 @@ import Testing
                 try tx.query("select x from t")
                 read.signal()
                 written.wait()
-                #expect(throws: PostgresError.self) { try tx.savepoint { try tx.query("update t set x = 1") } }
+                #expect(throws: PostgresError.self) {
+                    try tx.savepoint { _ = try tx.query("update t set x = 1") }
+                }
                 try tx.query("insert into t values (20)")
             }
             await read.arrive()
