@@ -208,6 +208,39 @@ import Testing
         try FileManager.default.removeItem(atPath: folder)
     }
 
+    @Test func `is not made any further when the task that starts it is cancelled`() async throws {
+        let folder = temporaryFolder()
+        let starting = Task { try await PrivatePostgres.start(in: folder, logger: quiet) }
+        await onThread {
+            let deadline = ContinuousClock.now + .seconds(30)
+            while .now < deadline {
+                // Before the folder is there, there is nothing in it.
+                let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+                if names.contains(where: { $0.hasPrefix("cluster.new-") }) { break }
+                usleep(1000)
+            }
+            starting.cancel()
+        }
+        await #expect(throws: CancellationError.self) { try await starting.value }
+        #expect(!exists("\(folder)/cluster"))
+        // Nothing holds the folder.
+        let server = try await PrivatePostgres.start(in: folder, logger: quiet)
+        await server.stop()
+        try FileManager.default.removeItem(atPath: folder)
+    }
+
+    @Test func `is not started when the task that starts it is cancelled`() async throws {
+        try await OwnServer.withFolder { folder async throws in
+            let starting = Task {
+                withUnsafeCurrentTask { $0?.cancel() }
+                return try await PrivatePostgres.start(in: folder, logger: quiet)
+            }
+            await #expect(throws: CancellationError.self) { try await starting.value }
+            #expect(try ServerProcesses.inside("\(folder)/cluster").isEmpty)
+            _ = try FolderLock("\(folder)/lock", folder: folder)
+        }
+    }
+
     @Test func `is not taken for made when nobody knows how the program that makes it has ended`() {
         let folder = ServerFolder(temporaryFolder())
         #expect(!folder.waitForEnd(of: getppid(), until: .now + .seconds(60)) { false })
