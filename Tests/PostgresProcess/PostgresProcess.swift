@@ -1,6 +1,7 @@
 // A second process for the tests of Postgres and PrivatePostgres, since some things happen only between two.
 //
 //   postgres-process hold FOLDER             runs the folder's server until its input ends; says "ready" or why not
+//   postgres-process running FOLDER          says "running" and how to connect, or "not running"
 //   postgres-process die-making FOLDER       kills itself while it makes the folder's cluster
 //   postgres-process migrate URL COUNT       applies COUNT migrations; says which were applied by this process
 
@@ -14,6 +15,8 @@ import PrivatePostgres
         do {
             switch (arguments.first, arguments.count) {
             case ("hold", 2): try await hold(CommandLine.arguments[2])
+            case ("running", 2):
+                say(try PrivatePostgres.running(in: CommandLine.arguments[2]).map { "running \($0)" } ?? "not running")
             case ("die-making", 2): try await dieMaking(CommandLine.arguments[2])
             case ("migrate", 3): try await migrate(CommandLine.arguments[2], Int(CommandLine.arguments[3]) ?? 0)
             default: say("usage: see the head of PostgresProcess.swift")

@@ -98,7 +98,7 @@ import Testing
                         mine.signal()
                         theirs.wait()
                         do {
-                            try tx.savepoint { try tx.query("update t set x = x + 1 where id = \(ids[1])") }
+                            try tx.savepoint { _ = try tx.query("update t set x = x + 1 where id = \(ids[1])") }
                         } catch PostgresError.conflict {
                             try tx.query("update t set x = 10 where id = \(ids[0])")
                             throw Refused()

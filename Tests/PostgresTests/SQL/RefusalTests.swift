@@ -68,11 +68,12 @@ import Testing
         }
     }
 
-    @Test(arguments: [
-        ("select \("ada@example.org")::int", "22P02", "invalid_text_representation"),
-        ("select \("ada@example.org")::date", "22007", "invalid_datetime_format"),
-        ("select to_date(\("ada@example.org"), 'Day')", "22007", "invalid_datetime_format"),
-    ] as [(SQL, String, String)])
+    @Test(
+        arguments: [
+            ("select \("ada@example.org")::int", "22P02", "invalid_text_representation"),
+            ("select \("ada@example.org")::date", "22007", "invalid_datetime_format"),
+            ("select to_date(\("ada@example.org"), 'Day')", "22007", "invalid_datetime_format"),
+        ] as [(SQL, String, String)])
     func `of a value does not repeat it where it may be logged`(sql: SQL, state: String, name: String) async throws {
         try await TestCluster.withPool { pool async throws in
             let error = try #require(await refused(sql, on: pool))

@@ -107,7 +107,7 @@ import Testing
                 for round in 1...3 {
                     try await pool.query("insert into t values (1)")
                     let before = try #require(own.server.process)
-                    try own.kill()
+                    try await own.kill()
                     #expect(await eventually { own.server.process ?? before != before })
                     #expect(
                         try await eventually {
@@ -131,7 +131,7 @@ import Testing
                 _ = await process.status()
                 // Whether or not the old server is gone already.
                 let server = try await PrivatePostgres.start(in: folder, logger: quiet)
-                #expect(!ServerProcesses.inside("\(folder)/cluster").contains(postmaster))
+                #expect(try !ServerProcesses.inside("\(folder)/cluster").contains(postmaster))
                 await server.stop()
             }
             let process = try OtherProcess("hold", folder)
@@ -139,7 +139,7 @@ import Testing
             let postmaster = try #require(ready.split(separator: " ").last.flatMap { Int32($0) })
             process.kill()
             #expect(postmaster > 0)
-            #expect(await eventually { ServerProcesses.inside("\(folder)/cluster").isEmpty })
+            #expect(try await eventually { try ServerProcesses.inside("\(folder)/cluster").isEmpty })
         }
     }
 
@@ -174,6 +174,68 @@ import Testing
             let second = try await PrivatePostgres.start(in: folder, logger: quiet)
             await second.stop()
         }
+    }
+
+    /// A server as a killed process leaves it where it did not hear of that; ended at last.
+    private func withLeftServer(_ body: (_ folder: String, _ postmaster: Int32) async throws -> Void) async throws {
+        try await OwnServer.withFolder { folder async throws in
+            let cluster = "\(folder)/cluster"
+            var owner = stat()
+            try #require(stat(cluster, &owner) == 0)
+            var command = [
+                try Installation.find(for: nil).program("postgres"), "-D",
+                "\(Spawner.folderPath)/\(ServerFolder.clusterName)",
+            ]
+            command += ServerSettings.arguments
+            if geteuid() == 0 {
+                command =
+                    [
+                        "/usr/bin/setpriv", "--reuid", "\(owner.st_uid)", "--regid", "\(owner.st_gid)",
+                        "--clear-groups", "--",
+                    ]
+                    + command
+            }
+            let server = Process()
+            server.executableURL = URL(filePath: "/bin/sh")
+            server.arguments = ["-c", "cd \"$0\" && exec 3<. && exec \"$@\"", folder] + command
+            server.standardError = FileHandle.nullDevice
+            try server.run()
+            let postmaster = server.processIdentifier
+            do {
+                #expect(try await eventually { try PostmasterFile(cluster)?.isReady == true })
+                try await body(folder, postmaster)
+            } catch {
+                kill(postmaster, SIGKILL)
+                throw error
+            }
+            kill(postmaster, SIGKILL)
+            await onThread { server.waitUntilExit() }
+        }
+    }
+
+    /// As in many containers: root, who may look at no other account's processes.
+    private static let withoutTrace = ["/usr/bin/setpriv", "--inh-caps=-sys_ptrace", "--bounding-set=-sys_ptrace"]
+
+    @Test(.enabled(if: geteuid() == 0)) func `is seen by a root who may not look at others' processes`() async throws {
+        try await withLeftServer { folder, postmaster async throws in
+            let running = try OtherProcess("running", folder, by: Self.withoutTrace)
+            #expect(await running.line().hasPrefix("running postgres://"))
+            let process = try OtherProcess("hold", folder, by: Self.withoutTrace)
+            let ready = await process.line()
+            #expect(ready.hasPrefix("ready"), "\(ready)")
+            #expect(try !ServerProcesses.inside("\(folder)/cluster").contains(postmaster))
+            process.finish()
+            #expect(await process.line() == "stopped")
+        }
+    }
+
+    @Test func `is taken for gone only where processes can be seen`() throws {
+        #expect(try ServerProcesses.all().contains(getpid()))
+        #expect(throws: PrivatePostgresError.self) { try ServerProcesses.all(in: temporaryFolder()) }
+        let empty = temporaryFolder()
+        try FileManager.default.createDirectory(atPath: empty, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(atPath: empty) }  // the system clears its temporary folder
+        #expect { try ServerProcesses.all(in: empty) } throws: { "\($0)".contains("this process is not in it") }
     }
 
     @Test func `takes no process for its own that only works in its folder`() async throws {
@@ -307,7 +369,7 @@ import Testing
             let process = try #require(server?.process)
             server = nil
             #expect(process > 0)
-            #expect(await eventually { ServerProcesses.inside("\(folder)/cluster").isEmpty })
+            #expect(try await eventually { try ServerProcesses.inside("\(folder)/cluster").isEmpty })
         }
     }
 
