@@ -1,3 +1,4 @@
+import CLinux
 import Foundation
 
 /// Who the server runs as.
@@ -21,6 +22,20 @@ struct Account: Hashable {
         }
         guard let account = named("postgres") ?? named("nobody") else { throw .noAccount }
         return account
+    }
+
+    /// Looks at files with the account's rights, if we are root. Only the calling thread does (setfsuid(2)); where it is not
+    /// allowed to, it looks as it may.
+    func look<Result>(_ body: () throws(PrivatePostgresError) -> Result) throws(PrivatePostgresError) -> Result {
+        guard Self.current.user == 0, self != .current else { return try body() }
+        // The group first and last: without root's rights it could not be changed.
+        let formerGroup = setfsgid(group)
+        let formerUser = setfsuid(user)
+        defer {
+            setfsuid(uid_t(bitPattern: formerUser))
+            setfsgid(gid_t(bitPattern: formerGroup))
+        }
+        return try body()
     }
 
     private static func named(_ name: String) -> Account? {

@@ -26,11 +26,16 @@ final class Keeper: Sendable {
     var process: Int32? { state.withLock(\.process) }
     private var isStopping: Bool { state.withLock(\.isStopping) }
 
+    /// Returns when the server is ready. If the task is cancelled meanwhile, the server is stopped.
     func start(within limit: Duration) async throws {
-        try await withCheckedThrowingContinuation { continuation in
-            let thread = Thread { self.keep(limit, continuation) }
-            thread.name = "postgres-keeper"
-            thread.start()
+        try await withTaskCancellationHandler {
+            try await withCheckedThrowingContinuation { continuation in
+                let thread = Thread { self.keep(limit, continuation) }
+                thread.name = "postgres-keeper"
+                thread.start()
+            }
+        } onCancel: {
+            stop()
         }
     }
 
@@ -89,6 +94,7 @@ final class Keeper: Sendable {
         let deadline = ContinuousClock.now + limit
         var attempt = 1
         while true {
+            guard !isStopping else { throw .stopped }
             let process = try server.start(until: deadline)
             // A wish to stop that came before this was known could not reach it.
             let isStopping = state.withLock { state in

@@ -25,14 +25,17 @@ extension ServerFolder {
     }
 
     /// True when the program has ended well, in time.
-    private func waitForEnd(
+    func waitForEnd(
         of process: Int32, until deadline: ContinuousClock.Instant, isStopping: () -> Bool
     ) -> Bool {
         var status: Int32 = 0
-        while waitpid(process, &status, WNOHANG) == 0 {
+        while true {
+            let ended = waitpid(process, &status, WNOHANG)
+            if ended == process { return status == 0 }
+            // Somebody else has taken notice of its end, and how it ended is lost.
+            if ended < 0 { return false }
             if .now > deadline || isStopping() { kill(process, SIGKILL) }
             usleep(5000)
         }
-        return status == 0
     }
 }

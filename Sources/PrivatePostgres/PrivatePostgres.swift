@@ -34,7 +34,8 @@ public final class PrivatePostgres: Sendable {
 
     deinit { keeper.stop() }
 
-    /// Starts the server of a folder, which is made if need be, with all that is in it. Throws `PrivatePostgresError`.
+    /// Starts the server of a folder, which is made if need be, with all that is in it. Throws `PrivatePostgresError`, and
+    /// `CancellationError` when the task is cancelled, once all that was started has ended.
     ///
     /// The time limit is for the start, which is long only after a crash in the middle of much work.
     public static func start(
@@ -42,11 +43,17 @@ public final class PrivatePostgres: Sendable {
         logger: Logger = Logger(label: "ticketpress.postgres")
     ) async throws -> PrivatePostgres {
         let keeper = Keeper(folder: folder, logger: logger)
-        try await keeper.start(within: limit)
+        do { try await keeper.start(within: limit) } catch {
+            try Task.checkCancellation()
+            throw error
+        }
         // From here on, leaving this function stops the server.
         let server = PrivatePostgres(keeper)
         do {
+            try Task.checkCancellation()
             try await server.prepareDatabase()
+            // Whoever is cancelled may take no result any more.
+            try Task.checkCancellation()
         } catch {
             await server.stop()
             throw error

@@ -44,7 +44,7 @@ struct ServerFolder: Sendable, Hashable {
     /// True when a server is ready in it.
     func isServed() throws(PrivatePostgresError) -> Bool {
         guard let file = try PostmasterFile(cluster), file.isReady else { return false }
-        return ServerProcesses.inside(cluster).contains(file.process)
+        return try ServerProcesses.inside(cluster).contains(file.process)
     }
 }
 

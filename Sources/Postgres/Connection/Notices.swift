@@ -14,7 +14,9 @@ final class Notices {
             connection,
             { context, result in
                 guard let context, let result else { return }
-                let text = DiagnosticField.message.text(in: result) ?? ""
+                let text = DataException.loggable(
+                    DiagnosticField.message.text(in: result) ?? "",
+                    sqlState: DiagnosticField.sqlState.text(in: result) ?? "")
                 Unmanaged<Notices>.fromOpaque(context).takeUnretainedValue().logger.debug(
                     "The database notes: \(text.asReason)")
             }, context)

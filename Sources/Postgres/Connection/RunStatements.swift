@@ -11,7 +11,11 @@ extension Connection {
         guard !statements.isDisabled else { return nil }
         let key = StatementCache.Key(text: sql.text, types: sql.parameters.map(\.type))
         if let name = statements.name(of: key) { return name }
-        if let unused = statements.evict() { try run(script: "deallocate \(unused)") }
+        if let unused = statements.surplus {
+            // Only then it is forgotten: in a transaction that has failed, the server keeps it.
+            try run(script: "deallocate \(unused)")
+            statements.evict()
+        }
         let name = statements.newName()
         try begin()
         guard PQsendPrepare(handle, name, sql.text, Int32(key.types.count), key.types) == 1 else { throw lost() }
@@ -44,8 +48,8 @@ extension Connection {
 
     /// Forgets all prepared statements, here and in the server.
     func forgetStatements() throws(PostgresError) {
-        statements.removeAll()
         try run(script: "deallocate all")
+        statements.removeAll()
     }
 
     private func begin() throws(PostgresError) {

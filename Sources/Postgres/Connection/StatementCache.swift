@@ -1,8 +1,14 @@
 /// The names under which a connection has prepared statements: at most so many, the one unused for longest makes room.
 struct StatementCache {
     struct Key: Hashable {
-        let text: String
+        /// In UTF-8: texts that are equal as strings can be different statements, for the server reads bytes.
+        private let text: [UInt8]
         let types: [UInt32]
+
+        init(text: String, types: [UInt32]) {
+            self.text = Array(text.utf8)
+            self.types = types
+        }
     }
 
     private struct Entry {
@@ -33,13 +39,19 @@ struct StatementCache {
         return "s\(clock)"
     }
 
-    /// Takes out the statement to be given up before another is prepared; nil while there is room.
+    /// The name of the statement to be given up before another is prepared; nil while there is room.
+    var surplus: String? { oldest?.value.name }
+
+    /// Takes it out.
+    @discardableResult
     mutating func evict() -> String? {
-        guard entries.count >= capacity, let oldest = entries.min(by: { $0.value.lastUse < $1.value.lastUse }) else {
-            return nil
-        }
+        guard let oldest else { return nil }
         entries[oldest.key] = nil
         return oldest.value.name
+    }
+
+    private var oldest: (key: Key, value: Entry)? {
+        entries.count < capacity ? nil : entries.min { $0.value.lastUse < $1.value.lastUse }
     }
 
     mutating func insert(_ key: Key, name: String) { entries[key] = Entry(name: name, lastUse: clock) }

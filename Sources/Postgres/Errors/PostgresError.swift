@@ -45,7 +45,7 @@ extension PostgresError {
             switch refusal.sqlState {
             // Closed by the server for the closure's own slowness: doing it again would take as long.
             case "25P03", "25P04": .refused(refusal)
-            case _ where refusal.endsConnection: .connectionLost(reason: refusal.message)
+            case _ where refusal.endsConnection: .connectionLost(reason: refusal.loggableMessage)
             // Without a state it is libpq that speaks.
             case "": .connectionLost(reason: refusal.message)
             case "23505": .unique(constraint, refusal)

@@ -5,6 +5,7 @@ import CPQ
 public struct Refusal: Error, Sendable, Hashable {
     /// Five characters ("PostgreSQL Error Codes").
     public var sqlState: String
+    /// Of class 22 ("Data Exception") it may quote values: not for logs then.
     public var message: String
     /// May quote values of the row in question: not for logs.
     public var detail: String?
@@ -44,6 +45,9 @@ public struct Refusal: Error, Sendable, Hashable {
         function = field(.function)
     }
 
+    /// The message, or what may be logged in its place.
+    var loggableMessage: String { DataException.loggable(message, sqlState: sqlState) }
+
     /// True when a prepared statement no longer fits the tables, or is gone: preparing it again is the cure.
     var isStalePlan: Bool {
         switch sqlState {
@@ -56,11 +60,11 @@ public struct Refusal: Error, Sendable, Hashable {
 }
 
 extension Refusal: CustomStringConvertible {
-    /// Without the detail, which may quote values.
+    /// Without the detail, which may quote values, and where the message may as well, with the name of the condition alone.
     public var description: String {
         let place = [schema, table].compactMap(\.self).joined(separator: ".")
-        var text = place.isEmpty ? message : "\(place): \(message)"
-        if let hint { text += " (\(hint))" }
+        var text = place.isEmpty ? loggableMessage : "\(place): \(loggableMessage)"
+        if let hint, loggableMessage == message { text += " (\(hint))" }
         return "\(text) [\(sqlState)]; in: \(query.asExcerpt)"
     }
 }

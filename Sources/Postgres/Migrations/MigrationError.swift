@@ -1,5 +1,5 @@
 /// Why a schema cannot be brought to the state that the program needs. Nothing was changed, but for the migrations that
-/// came before and were committed.
+/// came before and were committed, and for what one that ends its own transaction has committed by itself.
 public enum MigrationError: Error, Sendable, Hashable {
     /// The program has no migration with a number that must be there, or two.
     case gap(schema: String, number: Int)
@@ -10,7 +10,7 @@ public enum MigrationError: Error, Sendable, Hashable {
     case unknown(schema: String, number: Int, name: String)
     /// The database has later ones, and not this.
     case neverApplied(schema: String, number: Int, name: String)
-    /// A migration's SQL failed; `line` is from 1.
+    /// A migration's SQL failed; `line` is from 1. Of one that ended its own transaction, the error is `endedEarly`.
     case failed(schema: String, number: Int, name: String, line: Int?, PostgresError)
 }
 
@@ -48,6 +48,7 @@ extension MigrationError: CustomStringConvertible {
         case .edited: "restore the file as it was, and write what is to change as a new migration"
         case .unknown: "run the newer program"
         case .neverApplied: "restore the schema from a backup, or find out who removed the record"
+        case .failed(_, _, _, _, .endedEarly): "take them out of the file, and undo what it may have committed by them"
         case .failed: "correct the file, or the state of the database; nothing of it was applied"
         }
     }

@@ -51,21 +51,40 @@ public struct Migrations: Sendable {
     }
 
     private func run(_ migration: Migration, _ tx: Transaction) throws {
+        var transaction: String?
         do {
             // Waiting for a table's lock holds up all that comes after; only others' migrations are worth a long wait.
             try tx.query(
                 """
                 select set_config('search_path', quote_ident(\(schema)), true), set_config('lock_timeout', '10s', true)
                 """)
+            let number: SQL = "select pg_catalog.pg_current_xact_id()::text"
+            transaction = try tx.query(number).one(String.self)
             try tx.script(migration.sql)
-            guard tx.connection.isInTransaction else { throw PostgresError.endedEarly }
+            // One that began another has lost our lock with the first.
+            guard tx.connection.isInTransaction, try tx.query(number).one(String.self) == transaction else {
+                throw PostgresError.endedEarly
+            }
         } catch let error as PostgresError where !error.isPassing {
+            // That is the first fault, and what failed after it may be no more than its consequence.
+            let error = hasEnded(transaction, on: tx.connection) ? PostgresError.endedEarly : error
             let line = error.refusal?.position.map { position in
                 1 + migration.sql.unicodeScalars.prefix(position - 1).count { $0 == "\n" }
             }
             throw MigrationError.failed(
                 schema: schema, number: migration.number, name: migration.name, line: line, error)
         }
+    }
+
+    /// True when a migration that failed had ended the transaction that it was given. Rolls back what it is in now.
+    private func hasEnded(_ transaction: String?, on connection: Connection) -> Bool {
+        guard let transaction, !connection.isBroken else { return false }
+        guard connection.isInTransaction else { return true }
+        connection.rollBack()
+        // Where this cannot be asked, the failure is told as it is.
+        let status = try? Rows(connection.run("select pg_catalog.pg_xact_status(\(transaction)::xid8)")).one(
+            String.self)
+        return status == "committed"
     }
 
     private var table: SQL { "\(identifier: schema).migrations" }

@@ -133,7 +133,10 @@ final class JobDesk: Sendable {
 
     /// Refuses what waits and interrupts what is worked on.
     func abandon() {
-        let (waiting, working) = state.withLock { ($0.queue.removeAll(), Array($0.working.values)) }
+        let (waiting, working) = state.withLock { state in
+            defer { state.given = [:] }
+            return (Array(state.given.values) + state.queue.removeAll(), Array(state.working.values))
+        }
         for job in waiting { job.refuse(PoolError.shutDown) }
         for cancellation in working { cancellation.cancel() }
     }

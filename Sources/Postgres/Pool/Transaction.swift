@@ -19,6 +19,9 @@ public final class Transaction {
     }
 
     /// Runs a part that can fail by itself: if it throws, what it did is undone, and the transaction can go on.
+    ///
+    /// A conflict with another transaction is thrown as that, whatever error the part makes of it. Pass it on, and the
+    /// transaction is run again; catch it, and the transaction goes on without the part, as far as the server lets it.
     public func savepoint<Result>(_ body: () throws -> Result) throws -> Result {
         savepoints += 1
         let name = "p\(savepoints)"
@@ -27,12 +30,20 @@ public final class Transaction {
         do {
             result = try body()
         } catch {
-            // Where even this fails, the transaction is lost as a whole, and the first error says why.
-            if !connection.isBroken { try? script("rollback to savepoint \(name); release savepoint \(name)") }
-            throw error
+            throw undo(name) ?? error
         }
         try script("release savepoint \(name)")
         return result
+    }
+
+    /// Rolls back to a savepoint. The setback that is undone by it, which the transaction has no longer to be run again for:
+    /// a server that cannot go on after it says so again, at the next statement or the commit.
+    private func undo(_ savepoint: String) -> PostgresError? {
+        guard !connection.isBroken else { return nil }
+        // Where even this fails, the transaction is lost as a whole, and the first error says why.
+        do { try script("rollback to savepoint \(savepoint); release savepoint \(savepoint)") } catch { return nil }
+        defer { setback = nil }
+        return setback
     }
 
     /// Runs SQL of our own, several statements if separated by semicolons.

@@ -72,8 +72,9 @@ public struct SQL: Sendable, ExpressibleByStringInterpolation {
             problem = problem ?? .invalid(reason: "an identifier has at least one character, and none is NUL")
             return
         }
-        text +=
-            "\"" + identifier.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""
+        // By scalars, as the server reads it: a quote with a combining mark after it is another character.
+        let quoted = identifier.unicodeScalars.flatMap { $0 == "\"" ? [$0, $0] : [$0] }
+        text += "\"" + String(String.UnicodeScalarView(quoted)) + "\""
     }
 }
 

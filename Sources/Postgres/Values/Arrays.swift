@@ -28,7 +28,8 @@ extension Array: PostgresValue where Element: PostgresValue {
         if holdsBytes, let raw = Array<UInt8>(try cell.bytes(of: .bytea)) as? [Element] { return raw }
         guard var bytes = cell.bytes else { throw .null }
         // What is in an array says its header; a type that is none has no such header, so it is asked first.
-        guard PostgresType.mayBeArray(cell.type) else { throw .otherType }
+        let isArray = cell.type == Element.postgresType.arrayOID && cell.type != 0
+        guard isArray || PostgresType.mayBeArray(cell.type) else { throw .otherType }
         let dimensions = try bytes.take(Int32.self)
         _ = try bytes.take(Int32.self)
         let type = try bytes.take(UInt32.self)
@@ -46,12 +47,5 @@ extension Array: PostgresValue where Element: PostgresValue {
             elements.append(try Element.decode(Cell(type: type, bytes: element)))
         }
         return elements
-    }
-}
-
-extension PostgresType {
-    /// True for arrays of built-in types and for all types of users, some of which are arrays.
-    fileprivate static func mayBeArray(_ oid: UInt32) -> Bool {
-        oid >= firstOfUsers || name(of: oid).hasSuffix("[]")
     }
 }

@@ -56,6 +56,11 @@ public struct PostgresType: Sendable, Hashable {
         return "a type with OID \(oid)"
     }
 
+    private static let knownArrays = Set(known.map(\.arrayOID)).subtracting([0])
+
+    /// True for arrays of the types above and for all types of users, some of which are arrays.
+    static func mayBeArray(_ oid: UInt32) -> Bool { oid >= firstOfUsers || knownArrays.contains(oid) }
+
     /// From this number on, types are made by users and extensions (`FirstNormalObjectId`).
     static let firstOfUsers: UInt32 = 16_384
 }

@@ -1,5 +1,6 @@
 #pragma once
 #include <spawn.h>
+#include <sys/fsuid.h>
 #include <sys/types.h>
 
 // glibc declares these only for _GNU_SOURCE, or in headers that are no part of Swift's module of it.

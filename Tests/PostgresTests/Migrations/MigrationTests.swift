@@ -102,6 +102,7 @@ import Testing
                 return
             }
             #expect(refusal.sqlState == "42601")
+            #expect(error?.description.hasSuffix("nothing of it was applied") == true)
             let tables = try await pool.query("select tablename from pg_tables where schemaname = 'events' order by 1")
             #expect(try tables.all(String.self) == ["migrations", "t"])
             #expect(try await migrations.pending(in: pool).map(\.number) == [2])
@@ -116,6 +117,31 @@ import Testing
                 Issue.record("\(String(describing: error))")
                 return
             }
+        }
+    }
+
+    @Test(arguments: [
+        "create table t (x int); commit; begin", "create table t (x int); commit and chain",
+        "create table t (x int); commit; select 1 / 0", "create table t (x int); commit; begin; select 1 / 0",
+        "rollback; begin; create table t (x int)", "rollback; create table t (x int)",
+    ])
+    func `that end their own transaction are refused whatever follows, and what they did is not denied`(sql: String)
+        async throws
+    {
+        try await TestCluster.withPool { pool async throws in
+            let migrations = Migrations(schema: "events", [Self.step(1, sql)])
+            let error = await #expect(throws: MigrationError.self) { try await migrations.apply(to: pool) }
+            #expect(
+                error?.description
+                    == "schema events: migration 1 (step) failed: a statement ended the transaction that it was in; "
+                    + "leave commit and rollback to the closure's end; take them out of the file, and undo what it "
+                    + "may have committed by them")
+            // It is not taken for applied, nor is the lock held on.
+            #expect(try await migrations.pending(in: pool).map(\.number) == [1])
+            let locks = try await pool.query(
+                "select from pg_locks where locktype = 'advisory' and database = (select oid from pg_database where datname = current_database())"
+            )
+            #expect(locks.isEmpty)
         }
     }
 

@@ -88,7 +88,7 @@ import Testing
             defer { listener.close() }
             var signals = listener.listen(to: "facts").makeAsyncIterator()
             #expect(await signals.next() == .mayHaveMissed)
-            try own.kill()
+            try await own.kill()
             #expect(await signals.next() == .mayHaveMissed)
             try await own.withPool { pool async throws in try await notify(pool, "facts", "back") }
             #expect(await signals.next() == .notified("back"))

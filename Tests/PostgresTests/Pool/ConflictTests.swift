@@ -83,6 +83,85 @@ import Testing
         }
     }
 
+    private struct Refused: Error {}
+
+    @Test func `in a deadlock that a savepoint undoes goes on, and is not run again for it`() async throws {
+        try await TestCluster.withPool { pool async throws in
+            try await pool.query("create table t (id int primary key, x int)")
+            try await pool.query("insert into t values (1, 0), (2, 0)")
+            let (one, other) = (Signalled(), Signalled())
+            let runs = Locked(0)
+            @Sendable func touch(_ ids: [Int], _ mine: Signalled, _ theirs: Signalled) async throws -> Bool {
+                do {
+                    try await pool.transaction { tx in
+                        runs.withLock { $0 += 1 }
+                        try tx.query("update t set x = x + 1 where id = \(ids[0])")
+                        mine.signal()
+                        theirs.wait()
+                        do {
+                            try tx.savepoint { _ = try tx.query("update t set x = x + 1 where id = \(ids[1])") }
+                        } catch PostgresError.conflict {
+                            try tx.query("update t set x = 10 where id = \(ids[0])")
+                            throw Refused()
+                        }
+                    }
+                    return true
+                } catch is Refused { return false }
+            }
+            async let forwards = touch([1, 2], one, other)
+            async let backwards = touch([2, 1], other, one)
+            let results = try await (forwards, backwards)
+            #expect(results.0 != results.1)
+            #expect(runs.withLock { $0 } == 2)
+            #expect(try await pool.query("select x from t").all(Int.self) == [1, 1])
+        }
+    }
+
+    @Test func `in a part that a savepoint undoes commits the rest`() async throws {
+        try await TestCluster.withPool { pool async throws in
+            try await pool.query("create table t (x int)")
+            try await pool.query("insert into t values (0)")
+            let runs = Locked(0)
+            let (read, written) = (Signalled(), Signalled())
+            async let first: Void = pool.transaction(isolation: .repeatableRead) { tx in
+                runs.withLock { $0 += 1 }
+                try tx.query("select x from t")
+                read.signal()
+                written.wait()
+                #expect(throws: PostgresError.self) {
+                    try tx.savepoint { _ = try tx.query("update t set x = 1") }
+                }
+                try tx.query("insert into t values (20)")
+            }
+            await read.arrive()
+            try await pool.query("update t set x = 10")
+            written.signal()
+            try await first
+            #expect(try await pool.query("select x from t order by x").all(Int.self) == [10, 20])
+            #expect(runs.withLock { $0 } == 1)
+        }
+    }
+
+    @Test func `in a part with a savepoint is run again whatever error the part makes of that`() async throws {
+        try await TestCluster.withPool { pool async throws in
+            try await pool.query(
+                "create function conflict() returns int language plpgsql as $$ begin raise exception 'x' using errcode = '40001'; end $$"
+            )
+            let runs = Locked(0)
+            try await pool.transaction { tx in
+                let run = runs.withLock { runs in
+                    runs += 1
+                    return runs
+                }
+                try tx.savepoint {
+                    guard run == 1 else { return }
+                    do { try tx.query("select conflict()") } catch { throw Refused() }
+                }
+            }
+            #expect(runs.withLock { $0 } == 2)
+        }
+    }
+
     @Test func `gives up after a bounded number of attempts`() async throws {
         try await TestCluster.withPool(.few(2).with { $0.attempts = 3 }) { pool in
             try await pool.query(

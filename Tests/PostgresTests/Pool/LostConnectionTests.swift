@@ -164,7 +164,7 @@ import Testing
                 for _ in 0..<3 {
                     let before = acknowledged.withLock(\.count)
                     #expect(await eventually { acknowledged.withLock(\.count) > before + 20 })
-                    try own.kill()
+                    try await own.kill()
                 }
                 let before = acknowledged.withLock(\.count)
                 #expect(await eventually { acknowledged.withLock(\.count) > before + 20 })

@@ -50,6 +50,28 @@ import Testing
         }
     }
 
+    @Test func `refuses also what a thread was given and has not begun`() throws {
+        let desk = try JobDesk(.few(1))
+        guard case .rest = desk.next(for: 0) else {
+            Issue.record("there is a job")
+            return
+        }
+        let refusals = Locked<[PoolError?]>([])
+        desk.submit(
+            Job(within: .seconds(60), cancellation: Cancellation()) { _, _ in
+                {}
+            } refuse: { error in
+                refusals.withLock { $0.append(error as? PoolError) }
+            })
+        desk.close()
+        desk.abandon()
+        #expect(refusals.withLock { $0 } == [.shutDown])
+        guard case .end = desk.next(for: 0) else {
+            Issue.record("the job was refused, and is to be worked on")
+            return
+        }
+    }
+
     @Test func `twice, or by nobody who waits, ends its threads and connections`() async throws {
         try await TestCluster.withDatabase { database async throws in
             let name = try #require(database.settings.database)

@@ -30,11 +30,36 @@ import Testing
         }
     }
 
+    @Test func `are others where only the bytes of their texts differ`() async throws {
+        try await TestCluster.withPool(.few(1)) { pool async throws in
+            let texts = ["\u{E9}", "e\u{301}"]
+            var lengths: [Int] = []
+            for text in texts {
+                lengths.append(try await pool.query("select octet_length('\(unsafeSQL: text)')").one(Int.self))
+            }
+            #expect(lengths == [2, 3])
+        }
+    }
+
     @Test func `in the server are as few as in the cache`() async throws {
         try await TestCluster.withPool(.few(1).with { $0.statementCache = 3 }) { pool in
             for number in 0..<10 { try await pool.query("select \(unsafeSQL: "\(number)")") }
             let texts = try await prepared(pool)
             #expect(texts == ["select 8", "select 9", texts.last])
+        }
+    }
+
+    @Test func `in the server are as few also after one could not be given up`() async throws {
+        try await TestCluster.withPool(.few(1).with { $0.statementCache = 3 }) { pool in
+            for number in 0..<3 { try await pool.query("select \(unsafeSQL: "\(number)")") }
+            await #expect(throws: PostgresError.rolledBack) {
+                try await pool.transaction { tx in
+                    // The server has failed the transaction, and refuses to give up a statement in it.
+                    _ = try? tx.query("select 1 / 0")
+                    for number in 3..<5 { _ = try? tx.query("select \(unsafeSQL: "\(number)")") }
+                }
+            }
+            #expect(try await prepared(pool).count == 3)
         }
     }
 

@@ -125,11 +125,6 @@ import Testing
 
     @Test func `has time-outs of its own, and leaves the pool's as they are`() async throws {
         try await withTable { pool async throws in
-            func settings(_ tx: Transaction) throws -> [String] {
-                try ["statement_timeout", "lock_timeout"].map {
-                    try tx.query("select current_setting(\($0))").one(String.self)
-                }
-            }
             let own = try await pool.transaction(statementTimeout: .within(.seconds(2)), lockTimeout: .none) { tx in
                 try tx.query("select 1")
                 return try ["statement_timeout", "lock_timeout"].map {

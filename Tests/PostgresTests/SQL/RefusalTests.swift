@@ -69,6 +69,39 @@ import Testing
         }
     }
 
+    @Test(
+        arguments: [
+            ("select \("ada@example.org")::int", "22P02", "invalid_text_representation"),
+            ("select \("ada@example.org")::date", "22007", "invalid_datetime_format"),
+            ("select to_date(\("ada@example.org"), 'Day')", "22007", "invalid_datetime_format"),
+        ] as [(SQL, String, String)])
+    func `of a value does not repeat it where it may be logged`(sql: SQL, state: String, name: String) async throws {
+        try await TestCluster.withPool { pool async throws in
+            let error = try #require(await refused(sql, on: pool))
+            let refusal = try #require(error.refusal)
+            #expect(refusal.sqlState == state)
+            #expect(refusal.message.contains("ada"))
+            #expect(!"\(error)".contains("ada"), "\(error)")
+            #expect("\(refusal)" == "\(name) [\(state)]; in: \(sql.text)")
+        }
+    }
+
+    @Test func `of a value that is only noted is not repeated in the log either`() async throws {
+        try await TestCluster.withDatabase { database async throws in
+            let log = Log()
+            let pool = try Pool(database.settings, .few(1), logger: log.logger)
+            let words = [("22P02", "the address ada@example.org"), ("01000", "some remark")]
+            for (state, text) in words {
+                try await pool.query(
+                    "do $$ begin raise warning '\(unsafeSQL: text)' using errcode = '\(unsafeSQL: state)'; end $$")
+            }
+            await pool.shutDown()
+            #expect(!log.text.contains("ada@"), "\(log.text)")
+            #expect(log.text.contains("notes: invalid_text_representation"))
+            #expect(log.text.contains("notes: some remark"))
+        }
+    }
+
     @Test func `of other kinds keeps the server's words and the place in the statement`() async throws {
         try await TestCluster.withPool { pool async throws in
             guard case .refused(let refusal) = await refused("select 1 form people", on: pool) else {

@@ -35,6 +35,12 @@ import Testing
         #expect(SQL("\(identifier: "a\0b")").problem != nil)
     }
 
+    @Test func `doubles a quote in an identifier whatever mark follows it`() {
+        let name = "a\"\u{301}; drop table b; --"
+        let expected = "\"a\"\"\u{301}; drop table b; --\""
+        #expect(Array(SQL("\(identifier: name)").text.utf8) == Array(expected.utf8))
+    }
+
     @Test func `takes SQL as it stands only by the name unsafeSQL`() {
         #expect(SQL("select \(unsafeSQL: "now()")").text == "select now()")
     }
@@ -61,6 +67,14 @@ import Testing
             try await pool.query("insert into \(identifier: name) values (1)")
             let tables = try await pool.query("select relname from pg_class where relname = \(name)")
             #expect(tables.count == 1)
+        }
+    }
+
+    @Test func `has names with a combining mark after a quote as its tables`() async throws {
+        try await TestCluster.withPool { pool async throws in
+            let name = "od\"\u{301}d (x int); --"
+            try await pool.query("create table \(identifier: name) (y int)")
+            #expect(try await pool.query("select from pg_class where relname = \(name)").count == 1)
         }
     }
 

@@ -13,12 +13,6 @@ import Testing
         return stat(path, &status) == 0 ? status.st_mode & 0o777 : 0
     }
 
-    private func count(_ own: OwnServer) async throws -> Int {
-        let pool = try Pool(own.server.settings, .few(1), logger: quiet)
-        defer { Task { await pool.shutDown() } }
-        return try await pool.query("select count(*) from t").one(Int.self)
-    }
-
     @Test func `is made on the first start, for nobody else, and keeps what it was given`() async throws {
         let top = temporaryFolder()
         let folder = top + "/deep/below"
@@ -114,7 +108,7 @@ import Testing
                 for round in 1...3 {
                     try await pool.query("insert into t values (1)")
                     let before = try #require(own.server.process)
-                    try own.kill()
+                    try await own.kill()
                     #expect(await eventually { own.server.process ?? before != before })
                     #expect(
                         try await eventually {
@@ -138,7 +132,7 @@ import Testing
                 _ = await process.status()
                 // Whether or not the old server is gone already.
                 let server = try await PrivatePostgres.start(in: folder, logger: quiet)
-                #expect(!ServerProcesses.inside("\(folder)/cluster").contains(postmaster))
+                #expect(try !ServerProcesses.inside("\(folder)/cluster").contains(postmaster))
                 await server.stop()
             }
             let process = try OtherProcess("hold", folder)
@@ -146,7 +140,7 @@ import Testing
             let postmaster = try #require(ready.split(separator: " ").last.flatMap { Int32($0) })
             process.kill()
             #expect(postmaster > 0)
-            #expect(await eventually { ServerProcesses.inside("\(folder)/cluster").isEmpty })
+            #expect(try await eventually { try ServerProcesses.inside("\(folder)/cluster").isEmpty })
         }
     }
 
@@ -183,6 +177,68 @@ import Testing
         }
     }
 
+    /// A server as a killed process leaves it where it did not hear of that; ended at last.
+    private func withLeftServer(_ body: (_ folder: String, _ postmaster: Int32) async throws -> Void) async throws {
+        try await OwnServer.withFolder { folder async throws in
+            let cluster = "\(folder)/cluster"
+            var owner = stat()
+            try #require(stat(cluster, &owner) == 0)
+            var command = [
+                try Installation.find(for: nil).program("postgres"), "-D",
+                "\(Spawner.folderPath)/\(ServerFolder.clusterName)",
+            ]
+            command += ServerSettings.arguments
+            if geteuid() == 0 {
+                command =
+                    [
+                        "/usr/bin/setpriv", "--reuid", "\(owner.st_uid)", "--regid", "\(owner.st_gid)",
+                        "--clear-groups", "--",
+                    ]
+                    + command
+            }
+            let server = Process()
+            server.executableURL = URL(filePath: "/bin/sh")
+            server.arguments = ["-c", "cd \"$0\" && exec 3<. && exec \"$@\"", folder] + command
+            server.standardError = FileHandle.nullDevice
+            try server.run()
+            let postmaster = server.processIdentifier
+            do {
+                #expect(try await eventually { try PostmasterFile(cluster)?.isReady == true })
+                try await body(folder, postmaster)
+            } catch {
+                kill(postmaster, SIGKILL)
+                throw error
+            }
+            kill(postmaster, SIGKILL)
+            await onThread { server.waitUntilExit() }
+        }
+    }
+
+    /// As in many containers: root, who may look at no other account's processes.
+    private static let withoutTrace = ["/usr/bin/setpriv", "--inh-caps=-sys_ptrace", "--bounding-set=-sys_ptrace"]
+
+    @Test(.enabled(if: geteuid() == 0)) func `is seen by a root who may not look at others' processes`() async throws {
+        try await withLeftServer { folder, postmaster async throws in
+            let running = try OtherProcess("running", folder, by: Self.withoutTrace)
+            #expect(await running.line().hasPrefix("running postgres://"))
+            let process = try OtherProcess("hold", folder, by: Self.withoutTrace)
+            let ready = await process.line()
+            #expect(ready.hasPrefix("ready"), "\(ready)")
+            #expect(try !ServerProcesses.inside("\(folder)/cluster").contains(postmaster))
+            process.finish()
+            #expect(await process.line() == "stopped")
+        }
+    }
+
+    @Test func `is taken for gone only where processes can be seen`() throws {
+        #expect(try ServerProcesses.all().contains(getpid()))
+        #expect(throws: PrivatePostgresError.self) { try ServerProcesses.all(in: temporaryFolder()) }
+        let empty = temporaryFolder()
+        try FileManager.default.createDirectory(atPath: empty, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(atPath: empty) }  // the system clears its temporary folder
+        #expect { try ServerProcesses.all(in: empty) } throws: { "\($0)".contains("this process is not in it") }
+    }
+
     @Test func `takes no process for its own that only works in its folder`() async throws {
         try await OwnServer.withFolder { folder async throws in
             let sleeper = Process()
@@ -199,21 +255,58 @@ import Testing
 
     @Test func `whose making was interrupted is made again`() async throws {
         let folder = temporaryFolder()
-        let process = try OtherProcess("hold", folder)
+        let process = try OtherProcess("die-making", folder)
         func unfinished() -> [String] {
             // Before the folder is there, there is none.
             ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []).filter {
                 $0.hasPrefix("cluster.new-")
             }
         }
-        #expect(await eventually { !unfinished().isEmpty })
-        process.kill()
-        _ = await process.status()
+        #expect(await process.status() == SIGKILL)
+        #expect(!unfinished().isEmpty)
         #expect(!exists("\(folder)/cluster"))
         let server = try await PrivatePostgres.start(in: folder, logger: quiet)
         await server.stop()
         #expect(unfinished().isEmpty)
         try FileManager.default.removeItem(atPath: folder)
+    }
+
+    @Test func `is not made any further when the task that starts it is cancelled`() async throws {
+        let folder = temporaryFolder()
+        let starting = Task { try await PrivatePostgres.start(in: folder, logger: quiet) }
+        await onThread {
+            let deadline = ContinuousClock.now + .seconds(30)
+            while .now < deadline {
+                // Before the folder is there, there is nothing in it.
+                let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+                if names.contains(where: { $0.hasPrefix("cluster.new-") }) { break }
+                usleep(1000)
+            }
+            starting.cancel()
+        }
+        await #expect(throws: CancellationError.self) { try await starting.value }
+        #expect(!exists("\(folder)/cluster"))
+        // Nothing holds the folder.
+        let server = try await PrivatePostgres.start(in: folder, logger: quiet)
+        await server.stop()
+        try FileManager.default.removeItem(atPath: folder)
+    }
+
+    @Test func `is not started when the task that starts it is cancelled`() async throws {
+        try await OwnServer.withFolder { folder async throws in
+            let starting = Task {
+                withUnsafeCurrentTask { $0?.cancel() }
+                return try await PrivatePostgres.start(in: folder, logger: quiet)
+            }
+            await #expect(throws: CancellationError.self) { try await starting.value }
+            #expect(try ServerProcesses.inside("\(folder)/cluster").isEmpty)
+            _ = try FolderLock("\(folder)/lock", folder: folder)
+        }
+    }
+
+    @Test func `is not taken for made when nobody knows how the program that makes it has ended`() {
+        let folder = ServerFolder(temporaryFolder())
+        #expect(!folder.waitForEnd(of: getppid(), until: .now + .seconds(60)) { false })
     }
 
     @Test func `is not made in a folder that holds something else`() async throws {
@@ -277,7 +370,7 @@ import Testing
             let process = try #require(server?.process)
             server = nil
             #expect(process > 0)
-            #expect(await eventually { ServerProcesses.inside("\(folder)/cluster").isEmpty })
+            #expect(try await eventually { try ServerProcesses.inside("\(folder)/cluster").isEmpty })
         }
     }
 

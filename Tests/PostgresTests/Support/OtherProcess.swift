@@ -5,12 +5,12 @@ final class OtherProcess: Sendable {
     private let process = Process()
     private let (input, output) = (Pipe(), Pipe())
 
-    /// `user` runs it as another account than root.
-    init(_ arguments: String..., asUser user: String? = nil) throws {
+    /// `user` runs it as another account than root; `starter` is a command that it is run by.
+    init(_ arguments: String..., asUser user: String? = nil, by starter: [String] = []) throws {
         let program = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent()
             .appending(path: "postgres-process").path
         let command =
-            (user.map { ["/usr/bin/setpriv", "--reuid=\($0)", "--regid=nogroup", "--clear-groups"] } ?? [])
+            (user.map { ["/usr/bin/setpriv", "--reuid=\($0)", "--regid=nogroup", "--clear-groups"] } ?? starter)
             + [program] + arguments
         process.executableURL = URL(filePath: command[0])
         process.arguments = Array(command.dropFirst())
@@ -43,10 +43,11 @@ final class OtherProcess: Sendable {
             return process.terminationStatus
         }
     }
+}
 
-    private func onThread<Result: Sendable>(_ work: @escaping @Sendable () -> Result) async -> Result {
-        await withCheckedContinuation { continuation in
-            Thread.detachNewThread { continuation.resume(returning: work()) }
-        }
+/// Does what blocks its thread on one of its own. The few threads of tasks are for work that suspends.
+func onThread<Result: Sendable>(_ work: @escaping @Sendable () -> Result) async -> Result {
+    await withCheckedContinuation { continuation in
+        Thread.detachNewThread { continuation.resume(returning: work()) }
     }
 }

@@ -33,7 +33,7 @@ struct OwnServer {
         do {
             let copy = try Process.run(
                 URL(filePath: "/bin/cp"), arguments: ["--archive", try await pattern.value, folder])
-            copy.waitUntilExit()
+            await onThread { copy.waitUntilExit() }
             try await body(folder)
         } catch {
             try? FileManager.default.removeItem(atPath: folder)  // as below
@@ -57,7 +57,11 @@ struct OwnServer {
     }
 
     /// Kills the postmaster as the kernel would, out of memory.
-    func kill() throws { Foundation.kill(try #require(server.process), SIGKILL) }
+    func kill() async throws {
+        // One that is being started has no process yet, though it may take connections already.
+        try #require(await eventually { server.process != nil })
+        Foundation.kill(try #require(server.process), SIGKILL)
+    }
 
     /// A pool on it, shut down after the body.
     func withPool(_ options: PoolOptions = .few(2), _ body: (Pool) async throws -> Void) async throws {

@@ -14,11 +14,6 @@ final class Signalled: Sendable {
 
     /// For tasks, whose thread must not be held.
     func arrive() async {
-        await withCheckedContinuation { continuation in
-            Thread.detachNewThread {
-                self.wait()
-                continuation.resume()
-            }
-        }
+        await onThread { self.wait() }
     }
 }

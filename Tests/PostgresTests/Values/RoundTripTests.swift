@@ -3,6 +3,19 @@ import Postgres
 import PostgresTesting
 import Testing
 
+/// A built-in type that is none of ours, as a user of the module would add it.
+private struct NetworkAddress: PostgresValue, Hashable {
+    var bytes: [UInt8]
+
+    static let postgresType = PostgresType(oid: 829, name: "macaddr", arrayOID: 1040)
+
+    func encode(into bytes: inout [UInt8]) throws(ValueError) { bytes += self.bytes }
+
+    static func decode(_ cell: Cell) throws(ValueError) -> NetworkAddress {
+        NetworkAddress(bytes: Array(try cell.bytes(of: postgresType)))
+    }
+}
+
 @Suite struct `Values come back as they were sent` {
     /// Sends each value as a parameter and reads it back, alone and in an array.
     private func check<Value: PostgresValue & Equatable>(
@@ -42,6 +55,10 @@ import Testing
         try await check([
             "", "a", "it's \"quoted\" \\ $1", "Zażółć gęślą jaźń", "漢字 👩🏽‍🚀", String(repeating: "x", count: 100_000),
         ])
+    }
+
+    @Test func `built-in types that are none of ours`() async throws {
+        try await check([NetworkAddress(bytes: [8, 0, 43, 1, 2, 3]), NetworkAddress(bytes: [0, 0, 0, 0, 0, 0])])
     }
 
     @Test func `ids`() async throws {
