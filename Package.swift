@@ -151,6 +151,27 @@ let package = Package(
             ],
             path: "Sources/Services/Seats", resources: [.embedInCode("Migrations")], swiftSettings: strict),
 
+        // These seats at this price until then, for whoever held them.
+        .target(
+            name: "Reservations",
+            dependencies: [
+                "Domain", "Postgres", "ServiceKit",
+                .product(name: "Crypto", package: "swift-crypto"),
+            ],
+            path: "Sources/Services/Reservations", resources: [.embedInCode("Migrations")], swiftSettings: strict),
+
+        // Money for sold seats, or back: over crashes, and with a provider for tests.
+        .target(
+            name: "Payments",
+            dependencies: [
+                "Domain", "Postgres", "ServiceKit",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            path: "Sources/Services/Payments", resources: [.embedInCode("Migrations")], swiftSettings: strict),
+
         // The edge of a process: limits, headers, health. Knows no particular service.
         .target(
             name: "Gateway",
@@ -169,7 +190,7 @@ let package = Package(
             name: "ticketpress",
             dependencies: [
                 "Domain", "Rendering", "HTTPClient", "ObjectStorage", "FileServing", "Postgres", "PrivatePostgres",
-                "ServiceKit", "Auth", "Events", "Seats", "Gateway",
+                "ServiceKit", "Auth", "Events", "Seats", "Reservations", "Payments", "Gateway",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Hummingbird", package: "hummingbird"),
@@ -256,6 +277,15 @@ let package = Package(
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ],
+            swiftSettings: strict),
+        // From held seats to sold ones and back, over crashes, on PostgreSQL.
+        .testTarget(
+            name: "PaymentsTests",
+            dependencies: [
+                "Auth", "Domain", "Events", "Payments", "Postgres", "PostgresTesting", "Reservations", "Seats",
+                "ServiceKit", "ServiceTesting",
+                .product(name: "Crypto", package: "swift-crypto"),
             ],
             swiftSettings: strict),
         .testTarget(name: "HTTPClientTests", dependencies: ["HTTPClient", "TestServers"], swiftSettings: strict),

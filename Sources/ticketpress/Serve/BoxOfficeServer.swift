@@ -4,7 +4,9 @@ import Foundation
 import Gateway
 import Hummingbird
 import Logging
+import Payments
 import Postgres
+import Reservations
 import Seats
 import ServiceKit
 import ServiceLifecycle
@@ -41,7 +43,13 @@ struct BoxOfficeServer: Sendable {
             var seats = SeatsSettings()
             seats.hold = .seconds(settings.holdTTL.value)
             seats.longestHold = seats.hold * 3
-            let office = try Services(auth: auth, tokenKeys: keys, seats: seats).office(premises)
+            var reservations = ReservationsSettings()
+            reservations.life = .seconds(settings.reservationTTL.value)
+            reservations.longestLife = reservations.life * 4
+            let office = try Services(
+                auth: auth, tokenKeys: keys, seats: seats, reservations: reservations,
+                payments: PaymentsSettings(secret: secret)
+            ).office(premises)
             try await serve(office, TokenVerifier(secret: secret) { keys.verifying }, password)
         }
     }

@@ -1,19 +1,25 @@
 import Auth
 import Events
 import Foundation
+import Payments
 import Postgres
+import Reservations
 import Seats
 import ServiceKit
 
 /// All services of the program, in the order in which they are migrated and started. A new one is added here.
 struct Services: Sendable {
-    static let all: [any Service.Type] = [AuthService.self, EventsService.self, SeatsService.self]
+    static let all: [any Service.Type] = [
+        AuthService.self, EventsService.self, SeatsService.self, ReservationsService.self, PaymentsService.self,
+    ]
 
     static var subscriptions: [AnySubscription] { all.flatMap { $0.subscriptions } }
 
     let auth: AuthSettings
     let tokenKeys: TokenKeys
     let seats: SeatsSettings
+    let reservations: ReservationsSettings
+    let payments: PaymentsSettings
 
     /// How each is made of what it is given to work with.
     func office(_ premises: Premises) throws -> BoxOffice {
@@ -23,6 +29,8 @@ struct Services: Sendable {
                 ServicePlan(AuthService.self) { AuthService($0, auth, tokenKeys) },
                 ServicePlan(EventsService.self) { EventsService($0) },
                 ServicePlan(SeatsService.self) { SeatsService($0, seats) },
+                ServicePlan(ReservationsService.self) { ReservationsService($0, reservations) },
+                ServicePlan(PaymentsService.self) { PaymentsService($0, payments) },
             ])
     }
 }
