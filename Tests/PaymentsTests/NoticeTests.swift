@@ -71,12 +71,12 @@ import Testing
                 #expect(answer.status == 401, "\(signature ?? "none")")
                 #expect(answer["code"].string == "BAD_SIGNATURE")
             }
-            for seconds in [-301.0, 301] {
+            for seconds in [-301.0, 3600] {
                 let old = NoticeSignature.make(waiting.body, at: now.addingTimeInterval(seconds), key: key)
                 #expect(try await send(waiting.body, old, office)["code"].string == "OLD_SIGNATURE")
             }
             #expect(try await office.status(ofPayment: waiting.payment) == "PROCESSING")
-            let late = NoticeSignature.make(waiting.body, at: now.addingTimeInterval(-290), key: key)
+            let late = NoticeSignature.make(waiting.body, at: now.addingTimeInterval(-30), key: key)
             #expect(try await send(waiting.body, late, office).status == 200)
             #expect(try await office.status(ofPayment: waiting.payment) == "COMPLETED")
         }

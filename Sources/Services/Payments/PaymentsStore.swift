@@ -123,7 +123,8 @@ struct PaymentsStore: Sendable {
     func reclaim() -> SQL {
         """
         update payments.payments p set due_at = now(), claimed_by = null
-        where claimed_by is not null and not exists (select from pg_stat_activity a where a.pid = p.claimed_by)
+        where step not in ('initiated', 'ended') and claimed_by is not null
+            and not exists (select from pg_stat_activity a where a.pid = p.claimed_by)
         """
     }
 

@@ -49,7 +49,6 @@ create table payments (
 create unique index payments_idempotency_key on payments (buyer_id, idempotency_key);
 create index payments_reservation_id on payments (reservation_id, created_at);
 create index payments_due_at on payments (due_at) where step not in ('initiated', 'ended');
-create index payments_claimed_by on payments (claimed_by) where claimed_by is not null;
 create index payments_to_refund on payments (event_id) where status = 'COMPLETED' and step = 'ended';
 create index payments_initiated on payments (created_at) where step = 'initiated';
 -- A reservation is paid for once, whatever the program does.
