@@ -168,6 +168,27 @@ let package = Package(
             path: "Sources/Services/Notifications",
             resources: [.embedInCode("Migrations"), .embedInCode("Templates")], swiftSettings: strict),
 
+        // These seats at this price until then, for whoever held them.
+        .target(
+            name: "Reservations",
+            dependencies: [
+                "Domain", "Postgres", "ServiceKit",
+                .product(name: "Crypto", package: "swift-crypto"),
+            ],
+            path: "Sources/Services/Reservations", resources: [.embedInCode("Migrations")], swiftSettings: strict),
+
+        // Money for sold seats, or back: over crashes, and with a provider for tests.
+        .target(
+            name: "Payments",
+            dependencies: [
+                "Domain", "Postgres", "ServiceKit",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            path: "Sources/Services/Payments", resources: [.embedInCode("Migrations")], swiftSettings: strict),
+
         // The edge of a process: limits, headers, health. Knows no particular service.
         .target(
             name: "Gateway",
@@ -186,7 +207,8 @@ let package = Package(
             name: "ticketpress",
             dependencies: [
                 "Domain", "Rendering", "HTTPClient", "ObjectStorage", "FileServing", "Postgres", "PrivatePostgres",
-                "ServiceKit", "Auth", "Events", "Seats", "Notifications", "Gateway", "Mail",
+                "ServiceKit", "Auth", "Events", "Seats", "Reservations", "Payments", "Tickets", "Notifications",
+                "Gateway", "Mail",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Hummingbird", package: "hummingbird"),
@@ -287,6 +309,15 @@ let package = Package(
             dependencies: [
                 "Domain", "Mail", "Notifications", "Postgres", "PostgresTesting", "ServiceKit", "ServiceTesting",
                 "TestServers",
+            ],
+            swiftSettings: strict),
+        // From held seats to sold ones and back, over crashes, on PostgreSQL.
+        .testTarget(
+            name: "PaymentsTests",
+            dependencies: [
+                "Auth", "Domain", "Events", "Payments", "Postgres", "PostgresTesting", "Reservations", "Seats",
+                "ServiceKit", "ServiceTesting",
+                .product(name: "Crypto", package: "swift-crypto"),
             ],
             swiftSettings: strict),
         .testTarget(name: "HTTPClientTests", dependencies: ["HTTPClient", "TestServers"], swiftSettings: strict),

@@ -114,8 +114,8 @@ public struct ConfirmReservation: Call {
     }
 }
 
-/// The payment was given back, and the seats are free: the reservation is cancelled, and `ReservationRefunded` is told if it
-/// had been confirmed. Cancelled already counts as done.
+/// The payment was given back: the reservation is cancelled, its seats are freed, sold as they are, and `ReservationRefunded`
+/// is told if it had been confirmed. Cancelled already counts as done.
 public struct CancelPaidReservation: Call {
     public typealias Response = Done
     public static let owner = ServiceName.reservations

@@ -135,7 +135,7 @@ public struct ReleaseSeats: Call {
 
     public static let owner = ServiceName.seats
     public let reservationID: ReservationID
-    /// True for a refund or a compensation. False for what has expired or was cancelled: a sale that came first stands.
+    /// True for a reservation that is over for good, whoever sold its seats. False for one that did not come to be.
     public let includingSold: Bool
 
     public init(reservationID: ReservationID, includingSold: Bool) {

@@ -7,7 +7,9 @@ import Hummingbird
 import Logging
 import Mail
 import Notifications
+import Payments
 import Postgres
+import Reservations
 import Seats
 import ServiceKit
 import ServiceLifecycle
@@ -87,8 +89,12 @@ struct BoxOfficeServer: Sendable {
             var seats = SeatsSettings()
             seats.hold = .seconds(settings.holdTTL.value)
             seats.longestHold = seats.hold * 3
+            var reservations = ReservationsSettings()
+            reservations.life = .seconds(settings.reservationTTL.value)
+            reservations.longestLife = reservations.life * 4
             let office = try Services(
-                auth: auth, tokenKeys: keys, seats: seats, notifications: notifications, mail: mail
+                auth: auth, tokenKeys: keys, seats: seats, reservations: reservations,
+                payments: PaymentsSettings(secret: secret), notifications: notifications, mail: mail
             ).office(premises)
             try await body(office, TokenVerifier(secret: secret) { keys.verifying }, password)
         }

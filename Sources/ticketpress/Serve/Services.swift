@@ -3,14 +3,17 @@ import Events
 import Foundation
 import Mail
 import Notifications
+import Payments
 import Postgres
+import Reservations
 import Seats
 import ServiceKit
 
 /// All services of the program, in the order in which they are migrated and started. A new one is added here.
 struct Services: Sendable {
     static let all: [any Service.Type] = [
-        AuthService.self, EventsService.self, SeatsService.self, NotificationsService.self,
+        AuthService.self, EventsService.self, SeatsService.self, ReservationsService.self, PaymentsService.self,
+        NotificationsService.self,
     ]
 
     static var subscriptions: [AnySubscription] { all.flatMap { $0.subscriptions } }
@@ -18,6 +21,8 @@ struct Services: Sendable {
     let auth: AuthSettings
     let tokenKeys: TokenKeys
     let seats: SeatsSettings
+    let reservations: ReservationsSettings
+    let payments: PaymentsSettings
     let notifications: NotificationsSettings
     let mail: any MailCarrier
 
@@ -29,6 +34,8 @@ struct Services: Sendable {
                 ServicePlan(AuthService.self) { AuthService($0, auth, tokenKeys) },
                 ServicePlan(EventsService.self) { EventsService($0) },
                 ServicePlan(SeatsService.self) { SeatsService($0, seats) },
+                ServicePlan(ReservationsService.self) { ReservationsService($0, reservations) },
+                ServicePlan(PaymentsService.self) { PaymentsService($0, payments) },
                 ServicePlan(NotificationsService.self) { try NotificationsService($0, notifications, mail) },
             ])
     }

@@ -27,6 +27,10 @@ struct ServeSettings: Sendable {
     var holdTTL = Setting(
         "TICKETPRESS_HOLD_TTL", 300, "seconds for which a buyer holds seats; extended, three times as long",
         Read.number(10...3600))
+    var reservationTTL = Setting(
+        "TICKETPRESS_RESERVATION_TTL", 900,
+        "seconds for which a reservation waits for its payment; extended, four times as long",
+        Read.number(10...86_400))
     var tokenKeys = Setting<String?>(
         "TICKETPRESS_TOKEN_KEYS", nil, "the key ring that signs access tokens; made in the data folder by default",
         Read.path)
@@ -68,6 +72,7 @@ struct ServeSettings: Sendable {
         try publicURL.read(environment)
         try accessTTL.read(environment)
         try holdTTL.read(environment)
+        try reservationTTL.read(environment)
         try tokenKeys.read(environment)
         try serviceSecret.read(environment)
         try mailServer.read(environment)
@@ -89,9 +94,8 @@ struct ServeSettings: Sendable {
     /// In the order in which they are shown.
     var all: [any AnySetting] {
         [
-            database, databasePool, host, publicURL, accessTTL, holdTTL, tokenKeys, serviceSecret, mailServer,
-            mailSender,
-            mailBounces, rateLimits, corsOrigins, trustedProxies, bodyLimit, logLevel, logFormat,
+            database, databasePool, host, publicURL, accessTTL, holdTTL, reservationTTL, tokenKeys, serviceSecret,
+            mailServer, mailSender, mailBounces, rateLimits, corsOrigins, trustedProxies, bodyLimit, logLevel, logFormat,
         ]
     }
 

@@ -1,0 +1,35 @@
+import Domain
+import Foundation
+import Postgres
+import ServiceKit
+
+extension PaymentsService {
+    private static let width = 8
+
+    /// Goes on with what nobody works on: after crashes, after failures, and with refunds of cancelled events.
+    func resume() async throws {
+        try await resources.pool.query(store.reclaim(), isRepeatable: true)
+        let patience = settings.patience
+        while true {
+            try await resources.pool.query(
+                store.refundCancelled(atMost: Self.width, at: resources.now()), isRepeatable: true)
+            let claimed = try await resources.pool.query(store.claimDue(atMost: Self.width))
+                .map(StoredPayment.init(row:))
+            if claimed.isEmpty { return }
+            try await withThrowingTaskGroup { group in
+                for payment in claimed {
+                    // One that hangs does not hold up the others.
+                    group.addTask { _ = try await within(patience) { try await drive(payment) } }
+                }
+                try await group.waitForAll()
+            }
+        }
+    }
+
+    func forgetInitiated() async throws {
+        let now = resources.now()
+        try await resources.pool.query(
+            store.failInitiated(before: now.addingTimeInterval(-(settings.longestInitiated / .seconds(1))), at: now),
+            isRepeatable: true)
+    }
+}

@@ -1,0 +1,68 @@
+import Domain
+import Foundation
+import ServiceKit
+
+/// All HTTP of Reservations.
+struct ReservationsRoutes: Sendable {
+    let reservations: ReservationsService
+
+    func mount(_ routes: Routes) {
+        routes.post("reservations", .signedIn, make)
+        routes.get("reservations/:id", .signedIn) { try .ok(await own($0).shown) }
+        routes.get("reservations/user/:userId", .signedIn, list)
+        routes.put("reservations/:id/extend", .signedIn, extend)
+        routes.post("reservations/:id/extend", .signedIn, extend)
+        routes.delete("reservations/:id", .signedIn, cancel)
+        routes.post("reservations/:id/cancel", .signedIn, cancel)
+        routes.patch("reservations/:id/confirm", .service, confirm)
+    }
+
+    /// Of whoever asks. Throws `APIError` 404 for another's too.
+    private func own(_ request: APIRequest) async throws -> StoredReservation {
+        let found = try await reservations.require(request.id("id"))
+        guard request.mayActFor(found.shown.userId, or: .staff) else { throw APIError.notFound("reservation") }
+        return found
+    }
+
+    @Sendable private func make(_ request: APIRequest) async throws -> APIResponse {
+        let json = try await request.json()
+        let wish = try json.decode(ReservationWish.self)
+        return try .created(await reservations.make(wish, for: buyer(request, wish), json))
+    }
+
+    /// For whom something is asked: users for themselves, services for whom they name.
+    private func buyer(_ request: APIRequest, _ wish: ReservationWish) throws(APIError) -> UserID {
+        if case .service = request.caller {
+            guard let user = wish.userId else {
+                throw .invalid("userId", "is missing; services say for whom they ask")
+            }
+            return user
+        }
+        let user = try request.user().id
+        guard wish.userId == nil || wish.userId == user else { throw .forbidden("userId must be yourself") }
+        return user
+    }
+
+    @Sendable private func list(_ request: APIRequest) async throws -> APIResponse {
+        let user: UserID = try request.id("userId")
+        guard request.mayActFor(user, or: .staff) else { throw APIError.forbidden("these are another's reservations") }
+        let page = try request.page()
+        return try .list(await reservations.reservations(of: user, page), page, of: request)
+    }
+
+    @Sendable private func extend(_ request: APIRequest) async throws -> APIResponse {
+        let time = try await request.body(ExtensionWish.self).time()
+        return try .ok(await reservations.extend(own(request), by: time))
+    }
+
+    @Sendable private func cancel(_ request: APIRequest) async throws -> APIResponse {
+        try .ok(await reservations.cancel(own(request).shown.id))
+    }
+
+    /// Says that it is confirmed. Only its payment makes it so.
+    @Sendable private func confirm(_ request: APIRequest) async throws -> APIResponse {
+        let found = try await own(request)
+        if found.shown.status == .confirmed { return try .ok(found.shown) }
+        throw found.refusal ?? .conflict("RESERVATION_UNPAID", "the reservation is not paid for; pay for it first")
+    }
+}
