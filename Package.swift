@@ -151,6 +151,19 @@ let package = Package(
             ],
             path: "Sources/Services/Seats", resources: [.embedInCode("Migrations")], swiftSettings: strict),
 
+        // Tickets: issued, drawn, stored, linked to, admitted.
+        .target(
+            name: "Tickets",
+            dependencies: [
+                "Domain", "ObjectStorage", "Postgres", "Rendering", "ServiceKit",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ],
+            path: "Sources/Services/Tickets", resources: [.embedInCode("Migrations")], swiftSettings: strict),
+
         // The edge of a process: limits, headers, health. Knows no particular service.
         .target(
             name: "Gateway",
@@ -169,7 +182,7 @@ let package = Package(
             name: "ticketpress",
             dependencies: [
                 "Domain", "Rendering", "HTTPClient", "ObjectStorage", "FileServing", "Postgres", "PrivatePostgres",
-                "ServiceKit", "Auth", "Events", "Seats", "Gateway",
+                "ServiceKit", "Auth", "Events", "Seats", "Tickets", "Gateway",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Hummingbird", package: "hummingbird"),
@@ -256,6 +269,15 @@ let package = Package(
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ],
+            swiftSettings: strict),
+        // Tickets from the paid reservation to the door, on PostgreSQL, with the shipped templates.
+        .testTarget(
+            name: "TicketsTests",
+            dependencies: [
+                "Domain", "FileServing", "Gateway", "HTTPClient", "ObjectStorage", "Postgres", "PostgresTesting",
+                "Rendering", "ServiceKit", "ServiceTesting", "TestServers", "Tickets",
+                .product(name: "Hummingbird", package: "hummingbird"),
             ],
             swiftSettings: strict),
         .testTarget(name: "HTTPClientTests", dependencies: ["HTTPClient", "TestServers"], swiftSettings: strict),

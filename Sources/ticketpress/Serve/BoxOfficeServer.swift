@@ -5,9 +5,11 @@ import Gateway
 import Hummingbird
 import Logging
 import Postgres
+import Rendering
 import Seats
 import ServiceKit
 import ServiceLifecycle
+import Tickets
 import UnixSignals
 
 /// `ticketpress serve`: the whole box office in this process, until it is told to stop.
@@ -29,6 +31,11 @@ struct BoxOfficeServer: Sendable {
         let keys = try TokenKeys { try ring.read() }
         var auth = AuthSettings(secret: secret)
         auth.accessSeconds = settings.accessTTL.value
+        let ticketRing = try folder.ticketKeys(settings.ticketKeys.value)
+        let ticketKeys = try TicketKeys { try ticketRing.read() }
+        let address = ServerAddress(given: settings.publicURL.value, host: settings.host.value, port: port)
+        let documents = try ServedDocuments(settings, folder, address)
+        let tickets = try tickets(documents, address)
         try await ReachedDatabase.with(
             settings, folder, alone: true, connections: settings.databasePool.value, logger: logger
         ) { database in
@@ -41,12 +48,28 @@ struct BoxOfficeServer: Sendable {
             var seats = SeatsSettings()
             seats.hold = .seconds(settings.holdTTL.value)
             seats.longestHold = seats.hold * 3
-            let office = try Services(auth: auth, tokenKeys: keys, seats: seats).office(premises)
-            try await serve(office, TokenVerifier(secret: secret) { keys.verifying }, password)
+            let office = try Services(
+                auth: auth, tokenKeys: keys, seats: seats, tickets: tickets, ticketKeys: ticketKeys
+            ).office(premises)
+            try await serve(office, TokenVerifier(secret: secret) { keys.verifying }, documents, address, password)
         }
     }
 
-    private func serve(_ office: BoxOffice, _ verifier: TokenVerifier, _ password: String?) async throws {
+    private func tickets(_ documents: ServedDocuments, _ address: ServerAddress) throws -> TicketsSettings {
+        let places = Places()
+        var tickets = TicketsSettings(
+            store: documents.store, templates: places.templateFolders(settings.templates.value),
+            fonts: try FontLibrary.load(manifest: try places.fonts(nil)), address: { address.current })
+        tickets.presses = settings.presses.value
+        tickets.holderCutoff = .seconds(settings.holderCutoff.value)
+        if documents.isNear { tickets.trust = .zero }
+        return tickets
+    }
+
+    private func serve(
+        _ office: BoxOffice, _ verifier: TokenVerifier, _ documents: ServedDocuments, _ address: ServerAddress,
+        _ password: String?
+    ) async throws {
         var edge = GatewaySettings()
         edge.host = settings.host.value
         edge.port = port
@@ -54,8 +77,8 @@ struct BoxOfficeServer: Sendable {
         edge.origins = Set(settings.corsOrigins.value)
         edge.proxies = settings.trustedProxies.value
         edge.bodyLimit = settings.bodyLimit.value
-        let (application, _) = Gateway(edge).server(office, verifier, logger: logger) { port in
-            greet(port, password)
+        let (application, _) = Gateway(edge).server(office, verifier, logger: logger, extra: documents.mount) { port in
+            greet(address.listens(on: settings.host.value, port: port), password)
         }
         // Stopped in reverse order: first no more requests are taken, then the work behind them is finished.
         var configuration = ServiceGroupConfiguration(
@@ -64,10 +87,8 @@ struct BoxOfficeServer: Sendable {
         try await ServiceGroup(configuration: configuration).run()
     }
 
-    private func greet(_ port: Int, _ password: String?) {
-        let host = settings.host.value
-        let shown = host.contains(":") ? "[\(host)]" : host == "0.0.0.0" ? "127.0.0.1" : host
-        var words = "Ticketpress serves at http://\(shown):\(port) (Ctrl-C ends it). Data: \(folder.path.printable)\n"
+    private func greet(_ address: String, _ password: String?) {
+        var words = "Ticketpress serves at \(address) (Ctrl-C ends it). Data: \(folder.path.printable)\n"
         if let password {
             words += """
                 The administrator is \(Self.firstAdmin), password \(password). It is shown this once;
