@@ -157,6 +157,19 @@ let package = Package(
             ],
             path: "Sources/Services/Seats", resources: [.embedInCode("Migrations")], swiftSettings: strict),
 
+        // Tickets: issued, drawn, stored, linked to, admitted.
+        .target(
+            name: "Tickets",
+            dependencies: [
+                "Domain", "ObjectStorage", "Postgres", "Rendering", "ServiceKit",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ],
+            path: "Sources/Services/Tickets", resources: [.embedInCode("Migrations")], swiftSettings: strict),
+
         // What people are written: tickets, receipts, cancellations, reminders.
         .target(
             name: "Notifications",
@@ -318,6 +331,15 @@ let package = Package(
                 "Auth", "Domain", "Events", "Payments", "Postgres", "PostgresTesting", "Reservations", "Seats",
                 "ServiceKit", "ServiceTesting",
                 .product(name: "Crypto", package: "swift-crypto"),
+            ],
+            swiftSettings: strict),
+        // Tickets from the paid reservation to the door, on PostgreSQL, with the shipped templates.
+        .testTarget(
+            name: "TicketsTests",
+            dependencies: [
+                "Domain", "FileServing", "Gateway", "HTTPClient", "ObjectStorage", "Postgres", "PostgresTesting",
+                "Rendering", "ServiceKit", "ServiceTesting", "TestServers", "Tickets",
+                .product(name: "Hummingbird", package: "hummingbird"),
             ],
             swiftSettings: strict),
         .testTarget(name: "HTTPClientTests", dependencies: ["HTTPClient", "TestServers"], swiftSettings: strict),

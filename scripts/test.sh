@@ -27,7 +27,7 @@ if [ $# -gt 0 ]; then
   run "$@"
 else
   # Those that watch the clock run for themselves: the others keep threads waiting for programs, for seconds at times.
-  timed='^(HTTPClientTests|ObjectStorageTests|MailTests)\.' servers='^(Postgres|ServiceKit|Auth|Gateway|Seats|Payments|Notifications)Tests\.'
+  timed='^(HTTPClientTests|ObjectStorageTests|MailTests)\.' servers='^(Postgres|ServiceKit|Auth|Gateway|Seats|Payments|Tickets|Notifications)Tests\.'
   run --skip "$timed" --skip "$servers"
   run --filter "$timed"
   run --filter "$servers"

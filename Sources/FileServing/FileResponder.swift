@@ -10,16 +10,22 @@ import NIOCore
 import ObjectStorage
 
 /// Answers every request by a folder's links, whatever its path.
+///
+/// Where it is a part of a larger server, `prefix` is the path of the URL that the folder's links begin with.
 public struct FileResponder<Context: RequestContext>: HTTPResponder {
     /// So much of a file is in memory at a time, for each connection; in bytes.
     private static var pieceSize: Int { 1 << 17 }
 
     let store: FolderStore
+    let prefix: String
 
-    public init(_ store: FolderStore) { self.store = store }
+    public init(_ store: FolderStore, below prefix: String = "") {
+        self.store = store
+        self.prefix = prefix
+    }
 
     public func respond(to request: Request, context: Context) async throws -> Response {
-        let asked = FileRequest(request)
+        let asked = FileRequest(request, below: prefix)
         guard request.method == .put else { return Self.response(to: request.method, await store.answer(asked)) }
         return Self.response(
             to: .put, await store.receive(asked, request.body.map { [UInt8](buffer: $0) }))
@@ -56,11 +62,12 @@ public struct FileResponder<Context: RequestContext>: HTTPResponder {
 }
 
 extension FileRequest {
-    init(_ request: Request) {
+    init(_ request: Request, below prefix: String) {
         // Not as a URL type sees it, which might decode or tidy up what was signed.
         let target = (request.head.path ?? "").split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
+        let path = target.first ?? ""
         self.init(
-            method: request.method.rawValue, path: String(target.first ?? ""),
+            method: request.method.rawValue, path: path.hasPrefix(prefix) ? String(path.dropFirst(prefix.count)) : "",
             query: target.count > 1 ? String(target[1]) : "",
             headers: Dictionary(
                 request.headers.map { ($0.name.canonicalName, $0.value) }, uniquingKeysWith: { first, _ in first }))

@@ -249,9 +249,11 @@ public struct APIResponse: Sendable {
     }
 
     public static func json(_ status: HTTPResponse.Status, _ value: some Encodable) throws -> APIResponse {
-        APIResponse(
-            status, headers: [.contentType: "application/json; charset=utf-8"], bytes: try encoder.encode(value))
+        APIResponse(status, headers: [.contentType: "application/json; charset=utf-8"], bytes: try bytes(of: value))
     }
+
+    /// A value as the API writes it.
+    public static func bytes(of value: some Encodable) throws -> Data { try encoder.encode(value) }
 
     func response() -> Response { Response(status: status, headers: headers, body: body) }
 

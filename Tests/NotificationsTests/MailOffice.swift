@@ -82,7 +82,7 @@ struct MailOffice: Sendable {
                             resources,
                             NotificationsSettings(
                                 sender: .init(sender, name: "Box Office"), bounces: sender,
-                                publicURL: "https://box.example.org"), list)
+                                address: { "https://box.example.org" }), list)
                         made.withLock { $0 = service }
                         return service
                     },

@@ -44,6 +44,7 @@ package struct TestOffice: Sendable {
     package static func with<Result: Sendable>(
         edge: GatewaySettings = .forTests, remote: (any Remote)? = nil,
         services: @escaping @Sendable (Setup) -> [ServicePlan] = { [auth($0)] },
+        extra: @escaping @Sendable (Routes) -> Void = { _ in }, onStart: @escaping @Sendable (Int) -> Void = { _ in },
         prepare: @Sendable (Pool) async throws -> Void = { _ in },
         _ body: @escaping @Sendable (TestOffice) async throws -> Result
     ) async throws -> Result {
@@ -63,8 +64,11 @@ package struct TestOffice: Sendable {
             let office = try BoxOffice(premises, plans)
             let verifier = TokenVerifier(secret: setup.secret) { setup.keys.tokens.verifying }
             let (started, starting) = AsyncStream<Int>.makeStream()
-            let (application, endpoints) = Gateway(edge).server(office, verifier, logger: quiet) {
-                starting.yield($0)
+            let (application, endpoints) = Gateway(edge).server(
+                office, verifier, logger: quiet, extra: extra
+            ) { port in
+                onStart(port)
+                starting.yield(port)
             }
             let group = ServiceGroup(
                 configuration: ServiceGroupConfiguration(services: office.work + [application], logger: quiet))

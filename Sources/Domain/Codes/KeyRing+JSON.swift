@@ -120,7 +120,7 @@ extension KeyRing {
 
 extension [UInt8] {
     /// RFC 4648, section 5, without padding.
-    fileprivate var base64URL: String {
+    var base64URL: String {
         Data(self).base64EncodedString().replacing("+", with: "-").replacing("/", with: "_").replacing("=", with: "")
     }
 

@@ -25,9 +25,9 @@ public struct VerifyingKey: Sendable {
     ///
     /// A signature has one form: BoringSSL refuses an S that is not below the group's order (RFC 8032, 5.1.7) and compares
     /// R byte by byte. What it handles is known to whoever holds the code, so its timing gives nothing away.
-    func accepts(_ code: SignedCode) -> Bool {
-        key.isValidSignature(code.signature, for: code.code.signedBytes)
-    }
+    func accepts(_ code: SignedCode) -> Bool { accepts(code.signature, of: code.code.signedBytes) }
+
+    func accepts(_ signature: [UInt8], of bytes: [UInt8]) -> Bool { key.isValidSignature(signature, for: bytes) }
 }
 
 extension VerifyingKey: Hashable {
@@ -65,11 +65,11 @@ public struct SigningKey: Sendable {
     ) throws(KeyRingError) -> SignedCode {
         let code = TicketCode(
             key: id, ticket: ticket, event: event.map { EventTag(of: $0) }, validity: validity, flags: flags)
-        do {
-            return SignedCode(code, signature: Array(try key.signature(for: code.signedBytes)))
-        } catch {
-            throw .signingFailed("\(error)")
-        }
+        return SignedCode(code, signature: try signature(of: code.signedBytes))
+    }
+
+    func signature(of bytes: [UInt8]) throws(KeyRingError) -> [UInt8] {
+        do { return Array(try key.signature(for: bytes)) } catch { throw .signingFailed("\(error)") }
     }
 }
 

@@ -31,13 +31,13 @@ public struct FolderLinks: Sendable {
 
     private static let names = ["key", "expires", "disposition", "type", "signature"]
 
-    /// Without a slash at its end.
-    let url: String
+    /// Asked for every link, since a server may learn its own address late.
+    let url: @Sendable () -> String
     let keyPath: String
     let now: @Sendable () -> Date
 
-    init(url: String, keyPath: String, now: @escaping @Sendable () -> Date) {
-        self.url = url.hasSuffix("/") ? String(url.dropLast()) : url
+    init(url: @escaping @Sendable () -> String, keyPath: String, now: @escaping @Sendable () -> Date) {
+        self.url = url
         self.keyPath = keyPath
         self.now = now
     }
@@ -54,8 +54,9 @@ public struct FolderLinks: Sendable {
         if let type = link.contentType { query.append(.init("type", type)) }
         query.append(.init("signature", Self.signature(link, expires, with: try LinkKey.load(keyPath))))
         let path = Self.survivesInPath(key) ? PercentEncoding.path(key.text) : ""
+        let base = url()
         return PresignedLink(
-            url: "\(url)/\(path)?" + query.map(\.encoded).joined(separator: "&"),
+            url: "\(base.hasSuffix("/") ? String(base.dropLast()) : base)/\(path)?" + query.map(\.encoded).joined(separator: "&"),
             expires: Date(timeIntervalSince1970: Double(expires)),
             headers: method == .put ? link.contentType.map { ["Content-Type": $0] } ?? [:] : [:])
     }

@@ -14,6 +14,14 @@ public struct FolderStore: ObjectStore {
     public init(
         _ folder: String, url: String = FolderStore.defaultURL, now: @escaping @Sendable () -> Date = { Date() }
     ) throws(ObjectStorageError) {
+        try self.init(folder, linksAt: { url }, now: now)
+    }
+
+    /// The same for a server that learns late how it is reached: `linksAt` is asked for every link.
+    public init(
+        _ folder: String, linksAt url: @escaping @Sendable () -> String,
+        now: @escaping @Sendable () -> Date = { Date() }
+    ) throws(ObjectStorageError) {
         layout = FolderLayout(root: try Self.makeRoot(folder))
         links = FolderLinks(url: url, keyPath: "\(layout.root)/\(FolderLayout.linkKey)", now: now)
         try Self.makeFolder("\(layout.root)/\(FolderLayout.unfinished)")

@@ -37,9 +37,10 @@ public struct Gateway: Sendable {
 
     public init(_ settings: GatewaySettings) { self.settings = settings }
 
-    /// A server that answers for a box office. `onStart` is told the port.
+    /// A server that answers for a box office. `extra` mounts what belongs to no service; `onStart` is told the port.
     public func server(
         _ office: BoxOffice, _ verifier: TokenVerifier, logger: Logger,
+        extra: @escaping @Sendable (Routes) -> Void = { _ in },
         onStart: @escaping @Sendable (Int) async -> Void = { _ in }
     ) -> (application: some ApplicationProtocol, endpoints: [Endpoint]) {
         var inner: [BoxOffice.Middleware] = []
@@ -49,7 +50,11 @@ public struct Gateway: Sendable {
             outer: [
                 TrustProxies(proxies: settings.proxies, bodyLimit: settings.bodyLimit),
                 AddHeaders(origins: settings.origins),
-            ], inner: inner, extra: HealthRoutes(office: office, logger: logger).mount)
+            ], inner: inner
+        ) { routes in
+            HealthRoutes(office: office, logger: logger).mount(routes)
+            extra(routes)
+        }
         let server = HTTPServerBuilder.http1(
             configuration: HTTP1Channel.Configuration(
                 idleTimeout: .nanoseconds(Int64(settings.idleTimeout / .nanoseconds(1))),

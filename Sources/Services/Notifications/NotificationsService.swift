@@ -71,8 +71,9 @@ public struct NotificationsSettings: Sendable {
     public var sender: MailMessage.Mailbox
     /// Where it is reported that a mail could not be delivered.
     public var bounces: EmailAddress
-    /// How the world reaches this box office: `https://tickets.example.org`, without a slash at the end.
-    public var publicURL: String
+    /// What links to this box office begin with, as the world reaches it: `https://tickets.example.org`, without a slash at
+    /// the end.
+    public var address: @Sendable () -> String
     /// How long before an event its guests are reminded.
     public var reminder: Duration = .seconds(86_400)
     /// Tries until a mail is given up; with the pauses between them, half a day.
@@ -80,7 +81,7 @@ public struct NotificationsSettings: Sendable {
     /// Mails on their way at the same time.
     public var width = 8
 
-    public init(sender: MailMessage.Mailbox, bounces: EmailAddress, publicURL: String) {
-        (self.sender, self.bounces, self.publicURL) = (sender, bounces, publicURL)
+    public init(sender: MailMessage.Mailbox, bounces: EmailAddress, address: @escaping @Sendable () -> String) {
+        (self.sender, self.bounces, self.address) = (sender, bounces, address)
     }
 }

@@ -55,7 +55,7 @@ extension NotificationsService {
             }
             values["token"] = token
             values["email"] = reset.email
-            values["link"] = Self.resetLink(settings.publicURL, token: token, email: reset.email)
+            values["link"] = Self.resetLink(settings.address(), token: token, email: reset.email)
             return Extras(isSecret: true)
         case .request(let data): values.tell(of: data)
         }

@@ -1,4 +1,5 @@
 import Crypto
+import Domain
 import Foundation
 import Rendering
 
@@ -166,13 +167,6 @@ extension RecordLabel {
         case .success(let raw): self.init(number: raw.number, line: raw.line)
         case .failure(let error): self.init(number: error.record ?? 0, line: error.line)
         }
-    }
-}
-
-extension SHA256.Digest {
-    var hexadecimal: String {
-        let digits = Array("0123456789abcdef".utf8)
-        return String(decoding: flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
     }
 }
 

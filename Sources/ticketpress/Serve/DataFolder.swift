@@ -23,6 +23,11 @@ struct DataFolder: Sendable {
         try ring(place ?? path.appendingPathComponent("token-keys.json"))
     }
 
+    /// The key ring that signs tickets, made on first use.
+    func ticketKeys(_ place: String?) throws -> KeyRingFile {
+        try ring(place ?? path.appendingPathComponent("ticket-keys.json"))
+    }
+
     private func ring(_ path: String) throws -> KeyRingFile {
         let file = KeyRingFile(path: path)
         if PathKind(of: path) == .nothing {

@@ -8,12 +8,13 @@ import Postgres
 import Reservations
 import Seats
 import ServiceKit
+import Tickets
 
 /// All services of the program, in the order in which they are migrated and started. A new one is added here.
 struct Services: Sendable {
     static let all: [any Service.Type] = [
         AuthService.self, EventsService.self, SeatsService.self, ReservationsService.self, PaymentsService.self,
-        NotificationsService.self,
+        TicketsService.self, NotificationsService.self,
     ]
 
     static var subscriptions: [AnySubscription] { all.flatMap { $0.subscriptions } }
@@ -23,6 +24,8 @@ struct Services: Sendable {
     let seats: SeatsSettings
     let reservations: ReservationsSettings
     let payments: PaymentsSettings
+    let tickets: TicketsSettings
+    let ticketKeys: TicketKeys
     let notifications: NotificationsSettings
     let mail: any MailCarrier
 
@@ -36,6 +39,7 @@ struct Services: Sendable {
                 ServicePlan(SeatsService.self) { SeatsService($0, seats) },
                 ServicePlan(ReservationsService.self) { ReservationsService($0, reservations) },
                 ServicePlan(PaymentsService.self) { PaymentsService($0, payments) },
+                ServicePlan(TicketsService.self) { TicketsService($0, tickets, ticketKeys) },
                 ServicePlan(NotificationsService.self) { try NotificationsService($0, notifications, mail) },
             ])
     }

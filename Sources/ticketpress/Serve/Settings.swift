@@ -37,6 +37,28 @@ struct ServeSettings: Sendable {
     var serviceSecret = Setting<String?>(
         "TICKETPRESS_SERVICE_SECRET", nil,
         "a file with the secret that all processes share; made in the data folder by default", Read.path)
+    var ticketKeys = Setting<String?>(
+        "TICKETPRESS_TICKET_KEYS", nil, "the key ring that signs tickets; made in the data folder by default", Read.path)
+    var templates = Setting<String?>(
+        "TICKETPRESS_TEMPLATES", nil, "the folder of templates; by default where commands find them", Read.path)
+    var presses = Setting(
+        "TICKETPRESS_PRESSES", ProcessInfo.processInfo.activeProcessorCount, "threads that draw tickets",
+        Read.number(1...256))
+    var holderCutoff = Setting(
+        "TICKETPRESS_HOLDER_CUTOFF", 3600, "seconds before an event's start from which names on tickets are fixed",
+        Read.number(0...31_536_000))
+    var bucket = Setting<String?>(
+        "S3_BUCKET", nil, "the bucket that documents are kept in; by default a folder below the data folder", Read.path)
+    var endpoint = Setting<String?>("S3_ENDPOINT", nil, "the URL of the S3 service, where it is not AWS", Read.path)
+    var addressing = Setting<String?>(
+        "S3_ADDRESSING", nil, "path or virtual: how the bucket is named in URLs", Read.path)
+    var region = Setting<String?>("AWS_REGION", nil, "the region; else that of AWS's shared files", Read.path)
+    var accessKey = Setting<String?>(
+        "AWS_ACCESS_KEY_ID", nil, "credentials; else AWS's shared files, the container's or the instance's",
+        isSecret: true, Read.path)
+    var secretKey = Setting<String?>("AWS_SECRET_ACCESS_KEY", nil, "belongs to it", isSecret: true, Read.path)
+    var sessionToken = Setting<String?>(
+        "AWS_SESSION_TOKEN", nil, "belongs to credentials that expire", isSecret: true, Read.path)
     var mailServer = Setting<SMTPServer?>(
         "SMTP_URL", nil,
         "the mail server, as smtp://user:password@host:587; without it mails are put into a folder", isSecret: true
@@ -64,8 +86,12 @@ struct ServeSettings: Sendable {
         Read.word)
     var logFormat = Setting("TICKETPRESS_LOG_FORMAT", LogFormat.text, "text or json", Read.word)
 
+    /// All of it, for what reads AWS's many names by itself.
+    let environment: [String: String]
+
     /// Reads the environment. Throws `SettingsError` for the first value that is none.
     init(_ environment: [String: String]) throws(SettingsError) {
+        self.environment = environment
         try database.read(environment)
         try databasePool.read(environment)
         try host.read(environment)
@@ -75,6 +101,17 @@ struct ServeSettings: Sendable {
         try reservationTTL.read(environment)
         try tokenKeys.read(environment)
         try serviceSecret.read(environment)
+        try ticketKeys.read(environment)
+        try templates.read(environment)
+        try presses.read(environment)
+        try holderCutoff.read(environment)
+        try bucket.read(environment)
+        try endpoint.read(environment)
+        try addressing.read(environment)
+        try region.read(environment)
+        try accessKey.read(environment)
+        try secretKey.read(environment)
+        try sessionToken.read(environment)
         try mailServer.read(environment)
         try mailSender.read(environment)
         try mailBounces.read(environment)
@@ -95,7 +132,9 @@ struct ServeSettings: Sendable {
     var all: [any AnySetting] {
         [
             database, databasePool, host, publicURL, accessTTL, holdTTL, reservationTTL, tokenKeys, serviceSecret,
-            mailServer, mailSender, mailBounces, rateLimits, corsOrigins, trustedProxies, bodyLimit, logLevel, logFormat,
+            ticketKeys, templates, presses, holderCutoff, bucket, endpoint, addressing, region, accessKey, secretKey,
+            sessionToken, mailServer, mailSender, mailBounces, rateLimits, corsOrigins, trustedProxies, bodyLimit,
+            logLevel, logFormat,
         ]
     }
 

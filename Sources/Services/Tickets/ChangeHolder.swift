@@ -1,0 +1,72 @@
+import Domain
+import Foundation
+import ObjectStorage
+import Postgres
+import ServiceKit
+
+extension TicketsService {
+    /// What can be changed about a ticket.
+    struct HolderChange: Decodable, Sendable {
+        var holderName: String
+    }
+
+    /// Gives a ticket another name: the code stays, the document is another version. It is drawn before anything is changed,
+    /// so that no ticket gets a name that does not fit on it.
+    func change(_ id: TicketID, _ change: HolderChange, _ isTheirs: (UserID) -> Bool) async throws -> Ticket {
+        let name = try Self.checked(change.holderName)
+        for _ in 0..<3 {
+            let row = try await resources.pool.query(store.printed(id), isRepeatable: true).oneOrNone()
+            guard let row, isTheirs(try row["buyer_id"]) else { throw APIError.notFound("ticket") }
+            var ticket = try PrintedTicket(row: row)
+            try requireOpen(ticket, try row["status"])
+            if ticket.holder == name { return try await self.ticket(id) }
+            let before = ticket
+            ticket.holder = name
+            if try await rename(before, ticket, name) { return try await self.ticket(id) }
+        }
+        throw APIError.conflict("TICKET_CHANGED", "the ticket was changed at the same time; look at it, and try again")
+    }
+
+    private static func checked(_ name: String) throws(APIError) -> String {
+        let name = name.trimmingCharacters(in: .whitespacesAndNewlines)
+        guard (1...100).contains(name.count), name.utf8.count <= 400 else {
+            throw .invalid("holderName", "must have 1 to 100 characters")
+        }
+        return name
+    }
+
+    private func requireOpen(_ ticket: PrintedTicket, _ status: TicketStatus) throws(APIError) {
+        switch status {
+        case .cancelled: throw .ticketCancelled
+        case .verified: throw .ticketsUsed
+        case .pending, .generated: break
+        }
+        let end = ticket.event.startsAt - settings.holderCutoff / .seconds(1)
+        guard resources.now() < end else {
+            throw .conflict(
+                "HOLDER_FIXED", "names could be changed until \(end.formatted(.api)); ask the box office at the venue")
+        }
+    }
+
+    /// False where the ticket was changed meanwhile.
+    private func rename(_ before: PrintedTicket, _ after: PrintedTicket, _ name: String) async throws -> Bool {
+        let drawn: Drawn
+        do {
+            drawn = try await press.press(.now) { renderers in
+                try renderers.pdf(after.data, template: after.event.templateName)
+            }
+        } catch let failure as DrawingFailure {
+            throw APIError.invalid("holderName", "cannot stand on the ticket: \(failure.message)")
+        }
+        let key = after.key(drawn.digest)
+        try await shelf.put(drawn.bytes, at: key, .pdf)
+        let now = resources.now()
+        return try await resources.transaction { [store] tx, outbox in
+            _ = try store.enter(before.reservation.id, tx)
+            guard try store.rename(before, to: name, (key, drawn.digest), at: now, tx) else { return false }
+            try store.renew(before.reservation.id, tx)
+            try Self.tellIfReady(before.reservation.id, store, at: now, tx, outbox)
+            return true
+        }
+    }
+}

@@ -1,0 +1,106 @@
+import Domain
+import Foundation
+import Postgres
+import Rendering
+
+/// A ticket with everything that stands on it.
+struct PrintedTicket: Sendable {
+    let id: TicketID
+    /// From 1.
+    let position: Int
+    let seatID: SeatID
+    var holder: String?
+    let code: String
+    let issuedAt: Date
+    let reservation: PaidReservation
+    /// As it was heard of last.
+    let event: EventOutline
+    /// Of the document that is stored; nil if there is none.
+    let key: String?
+    let version: Int
+    /// Tries that failed.
+    let attempts: Int
+
+    /// What `init(row:)` reads, from `tickets.tickets t`, `tickets.reservations r` and `tickets.events e`.
+    static let columns: SQL = """
+        t.id, t.position, t.seat_id, t.holder_name, t.code, t.issued_at, r.paid, e.outline, t.document_key,
+        t.document_version, t.attempts
+        """
+
+    init(row: Row) throws {
+        id = try row["id"]
+        position = try row["position"]
+        seatID = try row["seat_id"]
+        holder = try row["holder_name"]
+        code = try row["code"]
+        issuedAt = try row["issued_at"]
+        reservation = try row.decode(JSON<PaidReservation>.self, "paid").value
+        event = try row.decode(JSON<EventOutline>.self, "outline").value
+        key = try row["document_key"]
+        version = try row["document_version"]
+        attempts = try row["attempts"]
+    }
+
+    var number: String { "\(reservation.id.printedNumber)-\(position)" }
+
+    /// Immutable: another drawing has another key.
+    func key(_ digest: String) -> String { "tickets/\(event.id)/\(id)/\(digest).pdf" }
+}
+
+extension PrintedTicket {
+    /// What the template sees: the form of data that `ticketpress render` takes.
+    var data: Value {
+        let seat = reservation.seats.seats.first { $0.id == seatID }
+        let currency = reservation.seats.currency
+        var ticket: [String: Value] = [
+            "id": .string("\(id)"), "number": .string(number), "code": .string(code), "issuedAt": .instant(issuedAt),
+        ]
+        ticket["type"] = seat.map { .string($0.seatType.asPeopleRead) }
+        var data: [String: Value] = [
+            "ticket": .object(ticket),
+            "event": .object([
+                "id": .string("\(event.id)"), "name": .string(event.title), "startsAt": .instant(event.startsAt),
+                "endsAt": .instant(event.endsAt), "timeZone": .string(event.timeZone),
+            ]),
+            "venue": .texts([
+                "name": event.venue.name, "address": event.venue.address, "city": event.venue.city,
+                "country": event.venue.country,
+            ]),
+            "order": .object([
+                "number": .string(reservation.id.printedNumber), "purchasedAt": .instant(reservation.paidAt),
+                "total": .number(reservation.seats.total.amount),
+            ]),
+        ]
+        if let seat {
+            data["seat"] = .texts(["section": seat.section, "row": seat.row, "number": seat.number])
+            data["price"] = .object([
+                "amount": .number(Money(minorUnits: seat.price, currency: currency).amount),
+                "currency": .string(currency.code),
+            ])
+        }
+        if let holder { data["holder"] = .texts(["name": holder]) }
+        return .object(data)
+    }
+}
+
+extension Value {
+    fileprivate static func instant(_ date: Date) -> Value { .string(date.formatted(.iso8601)) }
+
+    /// Those that are there.
+    fileprivate static func texts(_ members: [String: String?]) -> Value {
+        .object(members.compactMapValues { $0.flatMap { $0.isEmpty ? nil : .string($0) } })
+    }
+}
+
+extension ReservationID {
+    /// What people call an order: the last twelve digits of its id, which are random.
+    var printedNumber: String { String("\(self)".suffix(12)).uppercased() }
+}
+
+extension String {
+    /// `STANDARD` → `Standard`; `VIP` stays.
+    fileprivate var asPeopleRead: String {
+        split(separator: "_").map { $0.count > 3 ? $0.prefix(1).uppercased() + $0.dropFirst().lowercased() : String($0) }
+            .joined(separator: " ")
+    }
+}

@@ -1,0 +1,82 @@
+import Foundation
+import Logging
+import ObjectStorage
+import ServiceKit
+import Synchronization
+
+/// The store, as Tickets uses it: it remembers what it has seen there lately, and says in the API's words when it is away.
+final class DocumentShelf: Sendable {
+    private static let most = 100_000
+
+    let store: any ObjectStore
+    private let trust: Duration
+    private let logger: Logger
+    private let seen = Mutex<[String: ContinuousClock.Instant]>([:])
+
+    init(_ store: any ObjectStore, trust: Duration, logger: Logger) {
+        (self.store, self.trust, self.logger) = (store, trust, logger)
+    }
+
+    /// Whether an object is there, as far as was seen lately; `sure` looks in any case.
+    func has(_ key: String, sure: Bool = false) async throws -> Bool {
+        if !sure, trust > .zero, let last = seen.withLock({ $0[key] }), .now - last < trust { return true }
+        do {
+            _ = try await store.head(ObjectKey(key))
+        } catch ObjectStorageError.notFound {
+            _ = seen.withLock { $0.removeValue(forKey: key) }
+            return false
+        } catch {
+            throw away(error)
+        }
+        note(key)
+        return true
+    }
+
+    func put(_ bytes: [UInt8], at key: String, _ type: ContentType) async throws {
+        var options = PutOptions(contentType: type)
+        // The key names the content, which never changes; and it is nobody's but whose link it is.
+        options.cacheControl = "private, max-age=86400, immutable"
+        do { try await store.put(.bytes(bytes), at: ObjectKey(key), options) } catch { throw away(error) }
+        note(key)
+    }
+
+    /// Nil if it is not there.
+    func get(_ key: String) async throws -> [UInt8]? {
+        do {
+            return try await store.get(ObjectKey(key)).content
+        } catch ObjectStorageError.notFound {
+            return nil
+        } catch {
+            throw away(error)
+        }
+    }
+
+    /// A link by which anybody gets the object for a while.
+    func link(_ key: String, for life: Duration, fileName: String) async throws -> PresignedLink {
+        do {
+            return try await store.presignedGet(
+                ObjectKey(key),
+                LinkOptions(lifetime: life, disposition: ContentDisposition(.inline, filename: fileName)))
+        } catch {
+            throw away(error)
+        }
+    }
+
+    /// Throws where the store does not answer.
+    func check() async throws { _ = try await has("health", sure: true) }
+
+    private func note(_ key: String) {
+        guard trust > .zero else { return }
+        seen.withLock { seen in
+            if seen.count >= Self.most { seen.removeAll() }
+            seen[key] = .now
+        }
+    }
+
+    /// The log hears why, and clients only that.
+    private func away(_ error: any Error) -> any Error {
+        if case ObjectStorageError.cancelled = error { return CancellationError() }
+        logger.warning("The document store does not do what it is asked to", metadata: ["error": "\(error)"])
+        return APIError.unavailable("the document store is away; try again", retryAfter: 2)
+    }
+}

@@ -1,0 +1,40 @@
+import Domain
+import Foundation
+import Postgres
+import ServiceKit
+
+extension TicketsService {
+    /// What kind of statement a pack is.
+    static let packKind = "ticketpress-check-in-pack-1"
+
+    /// What a gate needs to judge codes without a network.
+    private struct Pack: Encodable {
+        struct Validity: Encodable {
+            /// From then on no ticket of the event admits, whatever its code says.
+            let until: Date
+        }
+
+        let eventId: EventID
+        let issuedAt: Date
+        let isCancelled: Bool
+        let validity: Validity
+        /// As `ticketpress keys export` writes them.
+        let keys: JSONValue
+        /// Tickets that admit nobody.
+        let revoked: [TicketID]
+    }
+
+    /// Signed with the key of the tickets, so that it can be handed on by whatever way.
+    func pack(_ id: EventID) async throws -> SignedStatement {
+        let event = try await resources.pool.query(store.event(id), isRepeatable: true).oneOrNone((Date, Bool).self)
+        guard let (end, isCancelled) = event else { throw APIError.notFound("event with tickets") }
+        let revoked = try await resources.pool.query(store.cancelled(of: id), isRepeatable: true).all(TicketID.self)
+        let ring = keys.ring.exported
+        let pack = Pack(
+            eventId: id, issuedAt: resources.now(), isCancelled: isCancelled,
+            validity: .init(until: end + settings.grace / .seconds(1)),
+            keys: try JSONDecoder().decode(JSONValue.self, from: Data(try ring.json())), revoked: revoked)
+        let bytes = try APIResponse.bytes(of: pack)
+        return try keys.signer.state(Array(bytes), kind: Self.packKind)
+    }
+}

@@ -1,0 +1,98 @@
+import Crypto
+import Domain
+import Foundation
+import Rendering
+
+/// What draws on one thread: a renderer for each template that was used lately.
+final class Renderers {
+    private struct Kept {
+        let name: String
+        let digest: String
+        let renderer: TicketRenderer
+    }
+
+    private static let most = 8
+
+    private let shelf: TemplateShelf
+    /// The one used last comes first.
+    private var kept: [Kept] = []
+    private var count = 0
+
+    init(_ shelf: TemplateShelf) { self.shelf = shelf }
+
+    /// Documents that were drawn since it was asked last.
+    func takeCount() -> Int {
+        defer { count = 0 }
+        return count
+    }
+
+    private func renderer(_ name: String) throws(DrawingFailure) -> TicketRenderer {
+        let compiled = try shelf.template(name)
+        if let index = kept.firstIndex(where: { $0.name == name && $0.digest == compiled.template.digest }) {
+            kept.insert(kept.remove(at: index), at: 0)
+        } else {
+            let renderer = try DrawingFailure.naming { try TicketRenderer(compiled) }
+            kept.insert(Kept(name: name, digest: compiled.template.digest, renderer: renderer), at: 0)
+            if kept.count > Self.most { kept.removeLast() }
+        }
+        return kept[0].renderer
+    }
+
+    // MARK: - Documents
+
+    /// One document as a PDF.
+    func pdf(_ data: Value, template: String) throws(DrawingFailure) -> Drawn {
+        try draw(data, template: template, format: .pdf, dpi: 150)
+    }
+
+    func draw(
+        _ data: Value, template: String, format: DocumentFormat, dpi: Double
+    ) throws(DrawingFailure) -> Drawn {
+        let renderer = try renderer(template)
+        count += 1
+        return try DrawingFailure.naming {
+            let document = try TicketDocument(checking: data)
+            let scene = try renderer.scene(for: document)
+            if format != .pdf, scene.pages.count > 1 {
+                throw DrawingFailure(
+                    message: "has \(scene.pages.count) pages for these data, and a picture has one; ask for a pdf",
+                    field: "template")
+            }
+            let bytes =
+                switch format {
+                case .pdf: try renderer.pdf(scene)
+                case .png: try renderer.png(scene, page: 0, dpi: dpi)
+                case .svg: try renderer.svg(scene, page: 0)
+                }
+            return Drawn(digest: renderer.compiled.digest(of: document), bytes: bytes)
+        }
+    }
+
+    /// One PDF of several tickets of one event. Its digest is made of theirs.
+    func merged(_ tickets: [Value], template: String) throws(DrawingFailure) -> Drawn {
+        let renderer = try renderer(template)
+        count += 1
+        return try DrawingFailure.naming {
+            var bytes: [UInt8] = []
+            var hash = SHA256()
+            let pdf = MergedPDF(renderer.compiled) { bytes += $0 }
+            for ticket in tickets {
+                let document = try TicketDocument(checking: ticket)
+                hash.update(data: Array("\(renderer.compiled.digest(of: document))\n".utf8))
+                try pdf.append(try renderer.scene(for: document))
+            }
+            try pdf.finish()
+            return Drawn(digest: hash.finalize().hexadecimal, bytes: bytes)
+        }
+    }
+}
+
+/// A document, with what names it: equal digests are equal documents of one format.
+struct Drawn: Sendable {
+    let digest: String
+    let bytes: [UInt8]
+}
+
+enum DocumentFormat: String, Sendable, Codable, CaseIterable {
+    case pdf, png, svg
+}

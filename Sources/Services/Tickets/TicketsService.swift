@@ -1,0 +1,91 @@
+// Tickets turns what was paid for into tickets: it issues them with signed codes, draws and stores their documents, links to
+// them, and admits those who come with them.
+//
+//   IssueTickets, CancelTickets: tickets come, and admit nobody any more
+//   DrawTickets, MergeDocuments: documents are drawn and stored; DescribeTicket says what stands on them
+//   PressRoom, Renderers, TemplateShelf: the threads that draw     KeepDocuments, LinkDocuments: the store
+//   ChangeHolder: another name      AdmitTicket, UploadScans, MakeCheckInPack: the door
+//   RenderDocument: documents for other systems
+//   TicketsStore: all its SQL. TicketsRoutes: all its HTTP.
+//
+// A download waits for no queue: what is not there is made on the spot, once, however many ask. Nobody is admitted twice with
+// one ticket, and a code says nothing before its signature was checked. It takes no money and sells no seat.
+
+import Domain
+import Foundation
+import Postgres
+import ServiceKit
+
+public struct TicketsService: Service {
+    public static let name = ServiceName.tickets
+    public static let migrations = [Migration("M002_tickets", PackageResources.M002_tickets_sql)]
+    public static let subscriptions = [issuing.erased, refunding.erased, following.erased, cancelling.erased]
+    static let issuing = Subscription(ReservationPaid.self, by: name, "issue")
+    static let refunding = Subscription(ReservationRefunded.self, by: name, "refund")
+    static let following = Subscription(EventChanged.self, by: name, "follow")
+    static let cancelling = Subscription(EventCancelled.self, by: name, "cancel")
+
+    let resources: Resources
+    let settings: TicketsSettings
+    let keys: TicketKeys
+    let press: PressRoom
+    let shelf: DocumentShelf
+    let flights = Flights<TicketID>()
+    let merges = Flights<ReservationID>()
+    var store: TicketsStore { TicketsStore() }
+
+    public init(_ resources: Resources, _ settings: TicketsSettings, _ keys: TicketKeys) {
+        self.resources = resources
+        self.settings = settings
+        self.keys = keys
+        press = PressRoom(settings)
+        shelf = DocumentShelf(settings.store, trust: settings.trust, logger: resources.logger)
+    }
+
+    public func routes(_ routes: Routes) { TicketsRoutes(tickets: self).mount(routes) }
+
+    public var answers: [Answer] {
+        [
+            Answer(RevokeTickets.self) { call, _ in try await revoke(call.reservationID) },
+            Answer(ReinstateTickets.self) { call, _ in try await reinstate(call.reservationID) },
+            Answer(FetchReservationDocument.self) { call, _ in try await fetch(call.reservationID) },
+        ]
+    }
+
+    public var consumers: [Consumer] {
+        [
+            .transaction(Self.issuing) { fact, tx, _ in try issue(fact.reservation, tx) },
+            .transaction(Self.refunding) { fact, tx, _ in try refund(fact.reservation.id, tx) },
+            .transaction(Self.following) { [store] fact, tx, _ in
+                try store.follow(fact.event, changedAt: fact.changedAt, tx)
+            },
+            .transaction(Self.cancelling) { [store] fact, tx, _ in try store.cancel(fact.event, tx) },
+        ]
+    }
+
+    public var work: [BackgroundWork] {
+        [
+            BackgroundWork("draw-tickets", every: settings.patrol, or: TicketsStore.pending) { try await drawDue() },
+            BackgroundWork("reload-ticket-keys", every: .seconds(15)) { try keys.reload() },
+        ]
+    }
+
+    public var checks: [Check] { [Check("store") { try await shelf.check() }] }
+
+    // MARK: - Reading
+
+    func ticket(_ id: TicketID) async throws -> Ticket {
+        let row = try await resources.pool.query(store.ticket(id), isRepeatable: true).oneOrNone()
+        guard let row else { throw APIError.notFound("ticket") }
+        return try Ticket(row: row, address: settings.address())
+    }
+
+    func tickets(ofReservation id: ReservationID) async throws -> [Ticket] {
+        try await tickets(store.tickets(ofReservation: id))
+    }
+
+    func tickets(_ sql: SQL) async throws -> [Ticket] {
+        let address = settings.address()
+        return try await resources.pool.query(sql, isRepeatable: true).map { try Ticket(row: $0, address: address) }
+    }
+}

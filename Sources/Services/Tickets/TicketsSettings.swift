@@ -1,0 +1,44 @@
+import Foundation
+import ObjectStorage
+import Rendering
+import ServiceKit
+
+/// What Tickets works with, and what of it can be set.
+public struct TicketsSettings: Sendable {
+    /// Where documents are kept.
+    public var store: any ObjectStore
+    /// Folders that are searched for templates, in this order.
+    public var templates: [URL]
+    public var fonts: FontLibrary
+    /// Makes the links in mails, which nobody else can.
+    public var secret: ServiceSecret
+    /// What the addresses of this server begin with, as the world reaches it; asked for every link.
+    public var address: @Sendable () -> String
+    /// Threads that draw.
+    public var presses = ProcessInfo.processInfo.activeProcessorCount
+    /// Documents that may wait to be drawn while somebody waits for them; one more is refused.
+    public var queue = 256
+    /// For how long a link to a document opens it.
+    public var linkLife = Duration.seconds(900)
+    /// For how long a document that was seen in the store is taken to be there. Zero looks each time, which is for stores
+    /// that are asked in no time.
+    public var trust = Duration.seconds(60)
+    /// How long before the event starts names can no longer be changed.
+    public var holderCutoff = Duration.seconds(3600)
+    /// For how long after an event's end its tickets admit: shows run late, and so do clocks.
+    public var grace = Duration.seconds(24 * 3600)
+    /// So often a ticket that cannot be drawn is tried again, with growing pauses.
+    public var attempts = 10
+    /// For how long somebody who draws a ticket has it for himself.
+    public var lease = Duration.seconds(30)
+    /// How often it is looked whether something has to be drawn, although nobody said so.
+    public var patrol = Duration.seconds(1)
+
+    public init(
+        store: any ObjectStore, templates: [URL], fonts: FontLibrary, secret: ServiceSecret,
+        address: @escaping @Sendable () -> String
+    ) {
+        (self.store, self.templates, self.fonts, self.secret) = (store, templates, fonts, secret)
+        self.address = address
+    }
+}

@@ -1,0 +1,211 @@
+import Domain
+import Foundation
+import Postgres
+
+/// A document that is asked for, of a ticket or of all tickets of a reservation.
+struct StoredDocument: Sendable {
+    let buyer: UserID
+    let isCancelled: Bool
+    /// Nil while there is none.
+    let key: String?
+    /// Why there is none.
+    let error: String?
+    let fileName: String
+}
+
+extension TicketsStore {
+    // MARK: - Links
+
+    func document(_ id: TicketID) -> SQL {
+        """
+        select buyer_id, cancelled_at is not null, document_key, error, reservation_id, position from tickets.tickets
+        where id = \(id)
+        """
+    }
+
+    /// That of a whole reservation. It is cancelled where all its tickets are.
+    func document(ofReservation id: ReservationID) -> SQL {
+        """
+        select t.buyer_id, bool_and(t.cancelled_at is not null), r.merged_key, max(t.error)
+        from tickets.reservations r join tickets.tickets t on t.reservation_id = r.id
+        where r.id = \(id) group by t.buyer_id, r.merged_key
+        """
+    }
+
+    // MARK: - Drawing tickets
+
+    private func isFree(_ until: SQL, _ by: SQL, at instant: Date) -> SQL {
+        """
+        (\(until) is null or \(until) <= \(instant)
+            or not exists (select from pg_stat_activity a where a.pid = \(by)))
+        """
+    }
+
+    /// Claims tickets that are due.
+    func claim(atMost limit: Int, until end: Date, at instant: Date) -> SQL {
+        """
+        with due as materialized (
+            select id from tickets.tickets t
+            where due_at <= \(instant) and \(isFree("t.drawing_until", "t.drawing_by", at: instant))
+            order by due_at, reservation_id, position limit \(limit) for update skip locked)
+        update tickets.tickets t set drawing_until = \(end), drawing_by = pg_backend_pid()
+        from due, tickets.reservations r, tickets.events e
+        where t.id = due.id and r.id = t.reservation_id and e.id = t.event_id returning \(PrintedTicket.columns)
+        """
+    }
+
+    /// Claims one, whether it is due or not. No row where somebody else draws it.
+    func claim(_ id: TicketID, until end: Date, at instant: Date) -> SQL {
+        """
+        update tickets.tickets t set drawing_until = \(end), drawing_by = pg_backend_pid()
+        from tickets.reservations r, tickets.events e
+        where t.id = \(id) and r.id = t.reservation_id and e.id = t.event_id
+            and \(isFree("t.drawing_until", "t.drawing_by", at: instant))
+        returning \(PrintedTicket.columns)
+        """
+    }
+
+    func release(_ ids: [TicketID]) -> SQL {
+        "update tickets.tickets set drawing_until = null, drawing_by = null where id = any(\(ids))"
+    }
+
+    /// Lets claimed tickets be drawn later, for no fault of theirs.
+    func postpone(_ ids: [TicketID], until instant: Date) -> SQL {
+        """
+        update tickets.tickets set drawing_until = null, drawing_by = null,
+            due_at = case when due_at is not null then \(instant) end
+        where id = any(\(ids))
+        """
+    }
+
+    /// A ticket that was drawn, as it looked then.
+    struct Finished: Sendable {
+        let id: TicketID
+        let holder: String?
+        let key: String
+        let digest: String
+    }
+
+    /// Notes documents that are stored, of tickets whose reservation is locked. What was drawn for a holder who is another meanwhile is not noted.
+    func finish(_ tickets: [Finished], of reservation: ReservationID, at instant: Date, _ tx: Transaction) throws {
+        let changed = try tx.query(
+            """
+            update tickets.tickets t
+            set document_key = done.key, document_digest = done.digest,
+                document_version = t.document_version + case when t.document_digest <> done.digest then 1 else 0 end,
+                due_at = null, drawing_until = null, drawing_by = null, attempts = 0, error = null,
+                updated_at = \(instant)
+            from unnest(\(tickets.map(\.id)), \(tickets.map(\.holder)), \(tickets.map(\.key)), \(tickets.map(\.digest)))
+                as done (id, holder_name, key, digest)
+            where t.id = done.id and t.holder_name is not distinct from done.holder_name
+                and t.document_digest is distinct from done.digest
+            """
+        ).affected
+        if changed > 0 { try renew(reservation, tx) }
+        // The same document as before, stored again.
+        try tx.query("\(release(tickets.map(\.id))) and drawing_until is not null")
+    }
+
+    /// What was one document of all tickets is so no more.
+    func renew(_ reservation: ReservationID, _ tx: Transaction) throws {
+        try tx.query(
+            "update tickets.reservations set revision = revision + 1, merged_key = null where id = \(reservation)")
+    }
+
+    /// Notes why tickets cannot be drawn, and when to try again; nil for no more.
+    func fail(_ failures: [(id: TicketID, error: String, attempts: Int, next: Date?)], at instant: Date, _ tx: Transaction)
+        throws
+    {
+        try tx.query(
+            """
+            update tickets.tickets t
+            set error = failed.error, attempts = failed.attempts, due_at = failed.next,
+                drawing_until = null, drawing_by = null, updated_at = \(instant)
+            from unnest(\(failures.map(\.id)), \(failures.map(\.error)), \(failures.map(\.attempts)),
+                \(failures.map(\.next))) as failed (id, error, attempts, next)
+            where t.id = failed.id and t.document_key is null
+            """)
+        try tx.query("\(release(failures.map(\.id))) and drawing_until is not null")
+    }
+
+    /// What was sold, if everything is there now and nobody was told so yet; from then on it counts as told.
+    func completed(
+        _ reservation: ReservationID, at instant: Date, _ tx: Transaction
+    ) throws -> (paid: PaidReservation, tickets: [TicketID])? {
+        let done = try tx.query(
+            """
+            update tickets.reservations r set ready_at = \(instant)
+            where id = \(reservation) and ready_at is null and cancelled_why is null and paid is not null
+                and not exists (select from tickets.tickets t where t.reservation_id = r.id and t.document_key is null
+                    and t.cancelled_at is null)
+            returning paid
+            """
+        ).oneOrNone(JSON<PaidReservation>.self)
+        guard let done else { return nil }
+        let tickets = try tx.query(
+            """
+            select id from tickets.tickets where reservation_id = \(reservation) and cancelled_at is null
+            order by position
+            """
+        ).all(TicketID.self)
+        return tickets.isEmpty ? nil : (done.value, tickets)
+    }
+
+    // MARK: - Holders
+
+    func printed(_ id: TicketID) -> SQL {
+        """
+        select \(PrintedTicket.columns), t.status, t.buyer_id from tickets.tickets t
+            join tickets.reservations r on r.id = t.reservation_id join tickets.events e on e.id = t.event_id
+        where t.id = \(id)
+        """
+    }
+
+    /// False where the ticket is another than was read.
+    func rename(
+        _ ticket: PrintedTicket, to name: String, _ drawn: (key: String, digest: String), at instant: Date,
+        _ tx: Transaction
+    ) throws -> Bool {
+        try tx.query(
+            """
+            update tickets.tickets set holder_name = \(name), document_key = \(drawn.key), document_digest = \(drawn.digest),
+                document_version = document_version + case when document_key is null then 0 else 1 end,
+                due_at = null, attempts = 0, error = null, updated_at = \(instant)
+            where id = \(ticket.id) and holder_name is not distinct from \(ticket.holder)
+                and document_version = \(ticket.version) and admitted_at is null and cancelled_at is null
+            """
+        ).affected == 1
+    }
+
+    // MARK: - One document of all tickets
+
+    /// Claims it; its revision. No row where somebody else makes it.
+    func claimMerged(_ id: ReservationID, until end: Date, at instant: Date) -> SQL {
+        """
+        update tickets.reservations r set merging_until = \(end), merging_by = pg_backend_pid()
+        where id = \(id) and \(isFree("r.merging_until", "r.merging_by", at: instant))
+        returning merged_key, revision
+        """
+    }
+
+    func releaseMerged(_ id: ReservationID) -> SQL {
+        "update tickets.reservations set merging_until = null, merging_by = null where id = \(id)"
+    }
+
+    func printed(ofReservation id: ReservationID) -> SQL {
+        """
+        select \(PrintedTicket.columns) from tickets.tickets t
+            join tickets.reservations r on r.id = t.reservation_id join tickets.events e on e.id = t.event_id
+        where t.reservation_id = \(id) and t.cancelled_at is null order by t.position
+        """
+    }
+
+    /// Notes the document, unless the tickets are others by now.
+    func finishMerged(_ id: ReservationID, revision: Int, key: String) -> SQL {
+        """
+        update tickets.reservations set merging_until = null, merging_by = null,
+            merged_key = case when revision = \(revision) then \(key) else merged_key end
+        where id = \(id)
+        """
+    }
+}

@@ -1,0 +1,110 @@
+import Auth
+import Domain
+import Foundation
+import HTTPClient
+import Logging
+import Mail
+import Notifications
+import Payments
+import Postgres
+import Rendering
+import Reservations
+import Seats
+import ServiceKit
+import Tickets
+
+/// The services of this process, and what their server needs besides.
+struct ComposedOffice: Sendable {
+    let services: BoxOffice
+    let verifier: TokenVerifier
+    let secret: ServiceSecret
+    let documents: ServedDocuments
+    /// That of the first administrator, if they were made just now.
+    let newPassword: String?
+}
+
+/// Makes the services of what settings and data folder say.
+struct OfficeComposer: Sendable {
+    let settings: ServeSettings
+    let folder: DataFolder
+    let address: ServerAddress
+    let logger: Logger
+
+    static let firstAdmin = "admin@localhost"
+
+    /// All services on a database that is migrated and has an administrator. `alone` is for the one server of a folder.
+    func withOffice(alone: Bool, _ body: (ComposedOffice) async throws -> Void) async throws {
+        // Before anything else: what is wrong with keys should not start a database first.
+        let secret = try folder.serviceSecret(settings.serviceSecret.value)
+        let documents = try ServedDocuments(settings, folder, address)
+        let make = try plans(secret, documents)
+        try await ReachedDatabase.with(
+            settings, folder, alone: alone, connections: settings.databasePool.value, logger: logger
+        ) { database in
+            for service in Services.all { try await service.allMigrations.apply(to: database.pool) }
+            let password = try await makeFirstAdmin(make.auth, database.pool)
+            let listener = try Listener(database.settings, logger: logger)
+            defer { listener.close() }
+            let premises = Premises(
+                pool: database.pool, listener: listener, subscriptions: Services.subscriptions, logger: logger)
+            let keys = make.tokenKeys
+            try await body(
+                ComposedOffice(
+                    services: try make.office(premises),
+                    verifier: TokenVerifier(secret: secret) { keys.verifying }, secret: secret, documents: documents,
+                    newPassword: password))
+        }
+    }
+
+    private func plans(_ secret: ServiceSecret, _ documents: ServedDocuments) throws -> Services {
+        let ring = try folder.tokenKeys(settings.tokenKeys.value)
+        let ticketRing = try folder.ticketKeys(settings.ticketKeys.value)
+        var auth = AuthSettings(secret: secret)
+        auth.accessSeconds = settings.accessTTL.value
+        var seats = SeatsSettings()
+        seats.hold = .seconds(settings.holdTTL.value)
+        seats.longestHold = seats.hold * 3
+        var reservations = ReservationsSettings()
+        reservations.life = .seconds(settings.reservationTTL.value)
+        reservations.longestLife = reservations.life * 4
+        return Services(
+            auth: auth, tokenKeys: try TokenKeys { try ring.read() }, seats: seats, reservations: reservations,
+            payments: PaymentsSettings(secret: secret), tickets: try tickets(secret, documents),
+            ticketKeys: try TicketKeys { try ticketRing.read() }, notifications: try notifications(),
+            mail: try mailCarrier())
+    }
+
+    private func tickets(_ secret: ServiceSecret, _ documents: ServedDocuments) throws -> TicketsSettings {
+        let places = Places()
+        var tickets = TicketsSettings(
+            store: documents.store, templates: places.templateFolders(settings.templates.value),
+            fonts: try FontLibrary.load(manifest: try places.fonts(nil)), secret: secret,
+            address: { [address] in address.current })
+        tickets.presses = settings.presses.value
+        tickets.holderCutoff = .seconds(settings.holderCutoff.value)
+        if documents.isNear { tickets.trust = .zero }
+        return tickets
+    }
+
+    private func notifications() throws -> NotificationsSettings {
+        guard let sender = settings.mailSender.value else {
+            throw UsageError("nobody sends the mails", remedy: "set \(settings.mailSender.name)")
+        }
+        return NotificationsSettings(
+            sender: sender, bounces: settings.mailBounces.value ?? sender.address,
+            address: { [address] in address.current })
+    }
+
+    private func mailCarrier() throws -> any MailCarrier {
+        if let server = settings.mailServer.value { return MailServer(SMTPClient(server)) }
+        return try MailFolder(folder.mails)
+    }
+
+    /// The new administrator's password; nil if there is an administrator already.
+    private func makeFirstAdmin(_ auth: AuthSettings, _ pool: Pool) async throws -> String? {
+        guard try await !AuthService.hasAdmin(in: pool) else { return nil }
+        let password = String.newPassword()
+        try await AuthService.makeAdmin(email: Self.firstAdmin, password: password, settings: auth, in: pool)
+        return password
+    }
+}

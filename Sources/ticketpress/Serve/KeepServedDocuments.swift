@@ -1,0 +1,64 @@
+import FileServing
+import Foundation
+import Hummingbird
+import ObjectStorage
+import ServiceKit
+import Synchronization
+
+/// How the world reaches a server: as it was told, or by the address that it listens on, which it may learn late.
+final class ServerAddress: Sendable {
+    private let url: Mutex<String>
+    private let isGiven: Bool
+
+    /// `given` is without a slash at its end.
+    init(given: String?, host: String, port: Int) {
+        isGiven = given != nil
+        url = Mutex(given ?? Self.text(host, port))
+    }
+
+    var current: String { url.withLock { $0 } }
+
+    /// The port that is listened on; the address where people on this machine find it.
+    func listens(on host: String, port: Int) -> String {
+        let local = Self.text(host, port)
+        if !isGiven { url.withLock { $0 = local } }
+        return local
+    }
+
+    private static func text(_ host: String, _ port: Int) -> String {
+        let shown = host.contains(":") ? "[\(host)]" : host == "0.0.0.0" ? "127.0.0.1" : host
+        return "http://\(shown):\(port)"
+    }
+}
+
+/// Where a server keeps documents: in a bucket, or in a folder whose links lead to the server itself.
+struct ServedDocuments: Sendable {
+    private static let path = "/files"
+
+    let store: any ObjectStore
+    private let folder: FolderStore?
+
+    /// Whether what is asked of the store is answered in no time.
+    var isNear: Bool { folder != nil }
+
+    init(_ settings: ServeSettings, _ data: DataFolder, _ address: ServerAddress) throws {
+        if let bucket = settings.bucket.value {
+            folder = nil
+            store = try StoreAddress.s3(bucket: bucket, prefix: "").open(settings.environment)
+        } else {
+            let made = try FolderStore(
+                data.path.appendingPathComponent("documents"), linksAt: { address.current + Self.path })
+            (folder, store) = (made, made)
+        }
+    }
+
+    /// Answers for the folder's links.
+    func mount(_ routes: Routes) {
+        guard let folder else { return }
+        let responder = FileResponder<APIContext>(folder, below: Self.path)
+        routes.on(.get, "files/**", .anyone, root: true) { request in
+            let answer = try await responder.respond(to: request.http, context: request.context)
+            return APIResponse(answer.status, headers: answer.headers, body: answer.body)
+        }
+    }
+}
