@@ -187,6 +187,7 @@ let package = Package(
             dependencies: [
                 "Domain", "Postgres", "ServiceKit",
                 .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
             ],
             path: "Sources/Services/Reservations", resources: [.embedInCode("Migrations")], swiftSettings: strict),
 

@@ -37,6 +37,35 @@ struct DocumentKeeper: Service {
     }
 }
 
+/// Stands for Reservations: each is of a buyer who reads French.
+struct ReservationKeeper: Service {
+    static let name = ServiceName.reservations
+    static let migrations: [Migration] = []
+
+    func routes(_ routes: Routes) {}
+    var answers: [Answer] {
+        [
+            Answer(DescribeReservation.self) { call, _ in
+                guard let euro = Currency("EUR") else { throw MissingFixture() }
+                var random = SystemRandomNumberGenerator()
+                return ReservationOffer(
+                    reservationID: call.reservationID, buyerID: .make(at: .now, using: &random),
+                    eventID: .make(at: .now, using: &random), seatIDs: [],
+                    total: Money(minorUnits: 0, currency: euro), expiresAt: .now, isOpen: false, language: "fr")
+            }
+        ]
+    }
+}
+
+/// Stands for Events: it knows of none.
+struct EventKeeper: Service {
+    static let name = ServiceName.events
+    static let migrations: [Migration] = []
+
+    func routes(_ routes: Routes) {}
+    var answers: [Answer] { [Answer(DescribeEvent.self) { _, _ in .init(event: nil) }] }
+}
+
 /// Carries mails to a list, or says why it does not.
 final class MailList: MailCarrier {
     let mails = Locked<[MailMessage]>([])
@@ -76,6 +105,8 @@ struct MailOffice: Sendable {
                         teller.withLock { $0 = resources }
                         return Teller(resources: resources)
                     },
+                    ServicePlan(ReservationKeeper.self) { _ in ReservationKeeper() },
+                    ServicePlan(EventKeeper.self) { _ in EventKeeper() },
                     ServicePlan(DocumentKeeper.self) { _ in DocumentKeeper(refusal: refusal) },
                     ServicePlan(NotificationsService.self) { resources in
                         let service = try NotificationsService(

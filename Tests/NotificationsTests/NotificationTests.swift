@@ -85,7 +85,7 @@ import Testing
                 processedAt: reservation.paidAt)
             try await office.publish(PaymentCompleted(payment: payment))
             let receipt = try #require(try await office.sent(1).first)
-            #expect(receipt.text.contains("Total: €51.00\nPaid by: Card\nTransaction: tx_1"), "\(receipt.text)")
+            #expect(receipt.text.contains("Total: 51,00\u{a0}€\nPayé par: carte\nTransaction: tx_1"), "\(receipt.text)")
             try await office.publish(
                 ReservationRefunded(reservation: reservation, reason: "The hall has no roof", refundedAt: .now))
             let word = try await office.sent(2)[1]

@@ -26,15 +26,12 @@ public struct PaymentOutline: Codable, Sendable, Hashable {
     /// As the provider calls it.
     public let transactionID: String?
     public let processedAt: Date
-    /// What the buyer reads, as a language tag (BCP 47); nil where it is not known.
-    public let language: String?
 
     public init(
         id: PaymentID, reservationID: ReservationID, buyerID: UserID, eventID: EventID, amount: Money, method: String,
-        transactionID: String?, processedAt: Date, language: String? = nil
+        transactionID: String?, processedAt: Date
     ) {
         (self.id, self.reservationID, self.buyerID, self.eventID) = (id, reservationID, buyerID, eventID)
         (self.amount, self.method, self.transactionID, self.processedAt) = (amount, method, transactionID, processedAt)
-        self.language = language
     }
 }

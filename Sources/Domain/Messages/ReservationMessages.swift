@@ -62,13 +62,15 @@ public struct ReservationOffer: Codable, Sendable, Hashable {
     public let expiresAt: Date
     /// Neither paid for, nor cancelled, nor expired.
     public let isOpen: Bool
+    /// What the buyer reads, as a language tag (BCP 47); nil where it is not known.
+    public let language: String?
 
     public init(
         reservationID: ReservationID, buyerID: UserID, eventID: EventID, seatIDs: [SeatID], total: Money,
-        expiresAt: Date, isOpen: Bool
+        expiresAt: Date, isOpen: Bool, language: String? = nil
     ) {
         (self.reservationID, self.buyerID, self.eventID, self.seatIDs) = (reservationID, buyerID, eventID, seatIDs)
-        (self.total, self.expiresAt, self.isOpen) = (total, expiresAt, isOpen)
+        (self.total, self.expiresAt, self.isOpen, self.language) = (total, expiresAt, isOpen, language)
     }
 }
 

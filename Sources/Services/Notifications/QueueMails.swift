@@ -16,7 +16,7 @@ extension NotificationsService {
         let payment = fact.payment
         let mail = QueuedMail(
             id: resources.newID(), user: payment.buyerID, occasion: .paymentReceipt, content: .receipt(payment),
-            language: payment.language, queuedAt: resources.now())
+            queuedAt: resources.now())
         try store.insert(
             mail, about: "\(Occasion.paymentReceipt.rawValue):\(payment.id)",
             metadata: [

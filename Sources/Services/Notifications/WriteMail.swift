@@ -16,7 +16,7 @@ extension NotificationsService {
         let user = try await resources.call(DescribeUser(userID: mail.user)).user
         guard let text = mail.recipient ?? user?.email else { throw UnsendableMail("the user is not known any more") }
         guard let address = EmailAddress(text) else { throw UnsendableMail("\(text) is no address of mail") }
-        let language = catalogue.language(for: mail.language)
+        let language = catalogue.language(for: try await languageTag(mail))
         var values = MailValues(language: language.tag, name: user?.firstName)
         let extras = try await describe(mail, &values)
         let worded = try language.word(mail.occasion, values.all)
@@ -27,6 +27,12 @@ extension NotificationsService {
             subject: worded.subject, text: worded.text, html: worded.html, language: language.tag,
             attachments: extras.attachments)
         return WrittenMail(message: message, isSecret: extras.isSecret)
+    }
+
+    /// A receipt is written in the language of what it is for.
+    private func languageTag(_ mail: QueuedMail) async throws -> String? {
+        guard mail.language == nil, case .receipt(let payment) = mail.content else { return mail.language }
+        return try await resources.call(DescribeReservation(reservationID: payment.reservationID)).language
     }
 
     private struct Extras {

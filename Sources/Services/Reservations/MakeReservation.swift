@@ -44,6 +44,7 @@ struct NewReservation: Sendable {
     let id: ReservationID
     let buyer: UserID
     let key: String?
+    let language: String?
     let event: EventOutline
     let seats: ReservedSeats
     let holders: [String?]
@@ -57,18 +58,21 @@ extension ReservationsService {
     ///
     /// Its seats are asked for first and then it is written down: after a crash in between they are free when its time is
     /// over, or the buyer's next try with the same key goes on with them.
-    func make(_ wish: ReservationWish, for buyer: UserID, _ json: RequestBodyJSON) async throws -> Reservation {
+    func make(
+        _ wish: ReservationWish, for buyer: UserID, reading language: String?, _ json: RequestBodyJSON
+    ) async throws -> Reservation {
         let names = try wish.check()
         let now = resources.now()
         guard let key = json.key else {
-            return try await make(wish, names, for: buyer, resources.newID(), key: nil, until: now + settings.life)
+            return try await make(
+                wish, names, for: buyer, reading: language, resources.newID(), key: nil, until: now + settings.life)
         }
         let claim = try await take(key, of: buyer, digest(json))
         switch claim {
         case .made(let reservation): return reservation
         case .ours(let id, let end):
             do {
-                return try await make(wish, names, for: buyer, id, key: key, until: end)
+                return try await make(wish, names, for: buyer, reading: language, id, key: key, until: end)
             } catch let error as APIError where error.statusCode < 500 {
                 // It was not made, and will not be: another try with the key begins anew.
                 try await resources.pool.query(store.dropKey(key, of: buyer), isRepeatable: true)
@@ -78,8 +82,8 @@ extension ReservationsService {
     }
 
     private func make(
-        _ wish: ReservationWish, _ names: [SeatID: String], for buyer: UserID, _ id: ReservationID, key: String?,
-        until end: Date
+        _ wish: ReservationWish, _ names: [SeatID: String], for buyer: UserID, reading language: String?,
+        _ id: ReservationID, key: String?, until end: Date
     ) async throws -> Reservation {
         guard let event = try await events.find(wish.eventId) else { throw APIError.notFound("event") }
         let seatsUntil = end + settings.grace
@@ -94,7 +98,8 @@ extension ReservationsService {
                 details: ["totalAmount": .number(seats.total.amount), "currency": .string(seats.currency.code)])
         }
         let offer = NewReservation(
-            id: id, buyer: buyer, key: key, event: event, seats: seats, holders: seats.seats.map { names[$0.id] },
+            id: id, buyer: buyer, key: key, language: language, event: event, seats: seats,
+            holders: seats.seats.map { names[$0.id] },
             expiresAt: end, seatsUntil: seatsUntil)
         let now = resources.now()
         if let row = try await resources.pool.query(store.insert(offer, at: now), isRepeatable: true).oneOrNone() {

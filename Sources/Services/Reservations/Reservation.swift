@@ -37,10 +37,12 @@ struct StoredReservation: Sendable {
     let paymentID: PaymentID?
     let isKept: Bool
     let seatsUntil: Date
+    let language: String?
 
     static let columns: SQL = """
         r.id, r.idempotency_key, r.buyer_id, r.event_id, r.seat_ids, r.total, r.currency, r.status, r.expires_at,
-        r.confirmed_at, r.cancelled_at, r.created_at, r.updated_at, r.payment_id, r.kept_until, r.seats_until
+        r.confirmed_at, r.cancelled_at, r.created_at, r.updated_at, r.payment_id, r.kept_until, r.seats_until,
+        r.language
         """
 
     init(row: Row, at instant: Date) throws {
@@ -55,13 +57,15 @@ struct StoredReservation: Sendable {
         let keptUntil: Date? = try row["kept_until"]
         isKept = keptUntil.map { $0 > instant } ?? false
         seatsUntil = try row["seats_until"]
+        language = try row["language"]
         if shown.status == .pending, shown.expiresAt <= instant, !isKept { shown.status = .expired }
     }
 
     var offer: ReservationOffer {
         ReservationOffer(
             reservationID: shown.id, buyerID: shown.userId, eventID: shown.eventId, seatIDs: shown.seatIds,
-            total: total, expiresAt: shown.expiresAt, isOpen: shown.status == .pending)
+            total: total, expiresAt: shown.expiresAt, isOpen: shown.status == .pending,
+            language: language)
     }
 }
 

@@ -1,5 +1,6 @@
 import Domain
 import Foundation
+import HTTPTypes
 import ServiceKit
 
 /// All HTTP of Reservations.
@@ -27,7 +28,26 @@ struct ReservationsRoutes: Sendable {
     @Sendable private func make(_ request: APIRequest) async throws -> APIResponse {
         let json = try await request.json()
         let wish = try json.decode(ReservationWish.self)
-        return try .created(await reservations.make(wish, for: buyer(request, wish), json))
+        return try .created(
+            await reservations.make(wish, for: buyer(request, wish), reading: Self.language(request), json))
+    }
+
+    /// The language that the client wants most (RFC 9110, section 12.5.4); of several that it wants as much, the first.
+    private static func language(_ request: APIRequest) -> String? {
+        let ranges = request.http.headers[values: .acceptLanguage].flatMap { $0.split(separator: ",") }.prefix(20)
+        var best: (tag: String, weight: Double)?
+        for range in ranges {
+            let parts = range.split(separator: ";").map { $0.trimmingCharacters(in: .whitespaces) }
+            guard let tag = parts.first, (2...35).contains(tag.utf8.count),
+                tag.utf8.allSatisfy({
+                    $0 == UInt8(ascii: "-") || Character(UnicodeScalar($0)).isLetter
+                        || Character(UnicodeScalar($0)).isNumber
+                })
+            else { continue }
+            let weight = parts.dropFirst().first { $0.hasPrefix("q=") }.flatMap { Double($0.dropFirst(2)) } ?? 1
+            if weight > best?.weight ?? 0 { best = (tag, weight) }
+        }
+        return best?.tag
     }
 
     /// For whom something is asked: users for themselves, services for whom they name.

@@ -40,10 +40,10 @@ struct ReservationsStore: Sendable {
     func insert(_ offer: NewReservation, at instant: Date) -> SQL {
         """
         insert into reservations.reservations as r (id, buyer_id, event_id, event, seats, seat_ids, holders, total, currency,
-            idempotency_key, expires_at, seats_until, created_at, updated_at)
+            language, idempotency_key, expires_at, seats_until, created_at, updated_at)
         values (\(offer.id), \(offer.buyer), \(offer.event.id), \(JSON(offer.event)), \(JSON(offer.seats)),
             \(offer.seats.seats.map(\.id)), \(offer.holders), \(offer.seats.total.minorUnits),
-            \(offer.seats.currency.code), \(offer.key), \(offer.expiresAt), \(offer.seatsUntil), \(instant), \(instant))
+            \(offer.seats.currency.code), \(offer.language), \(offer.key), \(offer.expiresAt), \(offer.seatsUntil), \(instant), \(instant))
         on conflict (id) do nothing returning \(StoredReservation.columns)
         """
     }
@@ -193,13 +193,13 @@ struct ReservationsStore: Sendable {
 }
 
 extension PaidReservation {
-    static let columns: SQL = "r.id, r.payment_id, r.buyer_id, r.event, r.seats, r.holders, r.confirmed_at"
+    static let columns: SQL = "r.id, r.payment_id, r.buyer_id, r.event, r.seats, r.holders, r.confirmed_at, r.language"
 
     init(row: Row) throws {
         let columns = try row.decode(
-            (ReservationID, PaymentID, UserID, JSON<EventOutline>, JSON<ReservedSeats>, [String?], Date).self)
+            (ReservationID, PaymentID, UserID, JSON<EventOutline>, JSON<ReservedSeats>, [String?], Date, String?).self)
         self.init(
             id: columns.0, paymentID: columns.1, buyerID: columns.2, event: columns.3.value, seats: columns.4.value,
-            holders: columns.5, paidAt: columns.6)
+            holders: columns.5, paidAt: columns.6, language: columns.7)
     }
 }

@@ -47,8 +47,8 @@ struct BoxOfficeServer: Sendable {
             let (application, _) = Gateway(edge).server(
                 office.services, office.verifier, logger: logger, extra: office.documents.mount
             ) { starting.yield($0) }
-            let group = ServiceGroup(
-                configuration: .init(services: office.services.work + [application], logger: logger))
+            // What there is to do in the background is left to the server that the world reaches.
+            let group = ServiceGroup(configuration: .init(services: [application], logger: logger))
             if let password = office.newPassword { say(Self.introduce(password)) }
             try await withThrowingTaskGroup { tasks in
                 tasks.addTask {

@@ -12,6 +12,8 @@ create table reservations (
     -- In the smallest units of the currency.
     total bigint not null check (total >= 0),
     currency text not null,
+    -- What the buyer reads, as a language tag (BCP 47).
+    language text,
     idempotency_key text,
     status text not null default 'PENDING' check (status in ('PENDING', 'CONFIRMED', 'EXPIRED', 'CANCELLED')),
     -- From then on a PENDING one is expired, whatever its status says, unless a payment keeps it.
