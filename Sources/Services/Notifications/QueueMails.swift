@@ -9,7 +9,7 @@ extension NotificationsService {
         let reservation = fact.reservation
         let metadata = Self.metadata(reservation)
         try queue(.ticketReady, .tickets(reservation), for: reservation, metadata, tx)
-        try store.insertBooking(reservation, tx)
+        try store.insertBooking(reservation, at: resources.now(), tx)
     }
 
     func queueReceipt(_ fact: PaymentCompleted, _ tx: Transaction) throws {
