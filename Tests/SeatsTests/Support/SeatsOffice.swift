@@ -60,7 +60,7 @@ struct SeatsOffice: Sendable {
         let (ports, portFound) = AsyncStream.makeStream(of: Int.self)
         var edge = GatewaySettings()
         (edge.port, edge.rates) = (0, nil)
-        let (application, _) = Gateway(edge).server(office, verifier, logger: silent) { portFound.yield($0) }
+        let (application, _) = Gateway(edge).server(office, verifier, logger: silent, onStart: { portFound.yield($0) })
         let group = ServiceGroup(
             configuration: .init(services: office.work + [application], logger: quiet))
         try await withThrowingTaskGroup(of: Void.self) { tasks in
