@@ -188,6 +188,7 @@ let package = Package(
                 "Domain", "Postgres", "ServiceKit",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Hummingbird", package: "hummingbird"),
             ],
             path: "Sources/Services/Reservations", resources: [.embedInCode("Migrations")], swiftSettings: strict),
 
@@ -322,7 +323,6 @@ let package = Package(
             name: "NotificationsTests",
             dependencies: [
                 "Domain", "Mail", "Notifications", "Postgres", "PostgresTesting", "ServiceKit", "ServiceTesting",
-                "TestServers",
             ],
             swiftSettings: strict),
         // From held seats to sold ones and back, over crashes, on PostgreSQL.

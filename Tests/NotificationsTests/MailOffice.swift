@@ -5,7 +5,6 @@ import Postgres
 import PostgresTesting
 import ServiceKit
 import ServiceTesting
-import TestServers
 
 @testable import Notifications
 

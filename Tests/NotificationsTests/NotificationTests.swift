@@ -1,9 +1,10 @@
 import Domain
 import Foundation
 import Mail
+import Postgres
+import PostgresTesting
 import ServiceKit
 import ServiceTesting
-import TestServers
 import Testing
 
 @Suite struct `Whoever has booked` {

@@ -32,12 +32,12 @@ extension DemoHall {
                 curvedRows(labels: "ABCDEF", from: 26, growing: 2, radius: 300) { label, row in
                     if label == "A" { row.price = 55 }
                 }))
-        let boxes = (1...8).map { number in
-            SeatMap.Section(
-                name: "Box \(number)", price: 110, seatType: "BOX",
-                position: .init(
-                    x: number % 2 == 0 ? 260 : -260, y: 60 + Double((number - 1) / 2) * 50,
-                    rotation: number % 2 == 0 ? -90 : 90),
+        let boxes = (1...8).map { number -> SeatMap.Section in
+            let isRight = number % 2 == 0
+            let place = SeatMap.Position(
+                x: isRight ? 260 : -260, y: 60 + Double((number - 1) / 2 * 50), rotation: isRight ? -90 : 90)
+            return SeatMap.Section(
+                name: "Box \(number)", price: 110, seatType: "BOX", position: place,
                 rows: .listed([.init(label: "A", seats: .count(4))]))
         }
         let map = SeatMap(stage: .init(x: 0, y: 0), sections: [stalls, balcony] + boxes)

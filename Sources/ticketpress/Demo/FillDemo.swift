@@ -72,9 +72,10 @@ struct DemoFiller {
         return Dictionary(all.map { ($0.name ?? $0.title ?? "", $0.id) }) { first, _ in first }
     }
 
+    private struct Identified: Decodable { var id: String }
+
     private func make(_ path: String, _ body: some Encodable) async throws -> String {
-        struct Made: Decodable { var id: String }
-        return try JSONDecoder().decode(Made.self, from: await send(.post, path, JSONEncoder().encode(body))).id
+        try JSONDecoder().decode(Identified.self, from: await send(.post, path, JSONEncoder().encode(body))).id
     }
 
     /// False where the address is registered already.

@@ -1,4 +1,5 @@
 import Logging
+import PostgresTesting
 
 /// What is logged, at any level.
 final class Log: Sendable {
