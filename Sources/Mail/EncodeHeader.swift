@@ -22,23 +22,24 @@ enum HeaderField {
     /// A value of our own making, in ASCII.
     static func plain(_ name: String, _ value: String) -> String { "\(name): \(value)\r\n" }
 
-    /// A parameter of a field (RFC 2045, section 5.1; RFC 2231, section 4, for other letters, beside a form in ASCII for
-    /// programs that do not know it).
+    /// A parameter of a field, on lines of its own (RFC 2045, section 5.1). What is not ASCII, or too long for a line, is
+    /// encoded and continued (RFC 2231, sections 3 and 4).
     static func parameter(_ name: String, _ value: String) -> String {
         let value = oneLine(value)
-        let plain = String(
-            String.UnicodeScalarView(value.unicodeScalars.map { $0.isASCII && $0 != "\"" && $0 != "\\" ? $0 : "_" }))
-        guard plain != value else { return "\(name)=\"\(plain)\"" }
-        let encoded = value.utf8.map { byte -> String in
-            let isPlain =
-                (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte)
-                || (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte)
-                || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) || byte == UInt8(ascii: ".")
-                || byte == UInt8(ascii: "-") || byte == UInt8(ascii: "_")
-            return isPlain ? String(UnicodeScalar(byte)) : String(format: "%%%02X", Int32(byte))
-        }.joined()
-        return "\(name)=\"\(plain)\";\r\n \(name)*=UTF-8''\(encoded)"
+        let isPlain = value.unicodeScalars.allSatisfy { $0.isASCII && $0 != "\"" && $0 != "\\" } && !value.contains("=?")
+        if isPlain, value.utf8.count < lineLimit - name.utf8.count - 5 { return ";\r\n \(name)=\"\(value)\"" }
+        var lines = ["UTF-8''"]
+        for byte in value.utf8 {
+            let next = attributeCharacters.contains(byte) ? String(UnicodeScalar(byte)) : String(format: "%%%02X", Int32(byte))
+            if lines[lines.count - 1].utf8.count + next.utf8.count > lineLimit - name.utf8.count - 10 { lines.append("") }
+            lines[lines.count - 1] += next
+        }
+        if lines.count == 1 { return ";\r\n \(name)*=\(lines[0])" }
+        return lines.enumerated().map { ";\r\n \(name)*\($0.offset)*=\($0.element)" }.joined()
     }
+
+    private static let attributeCharacters = Set(
+        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-_".utf8)
 
     // MARK: - Words
 

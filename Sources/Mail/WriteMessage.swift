@@ -40,24 +40,28 @@ private struct MessageWriter {
         if let language = message.language { put(HeaderField.plain("Content-Language", Self.safe(language))) }
         guard !message.attachments.isEmpty else { return writeTexts() }
         put(HeaderField.plain("Content-Type", "multipart/mixed;\r\n boundary=\"\(boundary)m\""))
-        put("\r\n--\(boundary)m\r\n")
+        beginPart("m")
         writeTexts()
         for attachment in message.attachments {
-            put("--\(boundary)m\r\n")
+            beginPart("m")
             write(attachment)
         }
-        put("--\(boundary)m--\r\n")
+        endParts("m")
     }
 
     private mutating func writeTexts() {
         guard let html = message.html else { return write(message.text, "plain") }
         put(HeaderField.plain("Content-Type", "multipart/alternative;\r\n boundary=\"\(boundary)a\""))
-        put("\r\n--\(boundary)a\r\n")
+        beginPart("a")
         write(message.text, "plain")
-        put("--\(boundary)a\r\n")
+        beginPart("a")
         write(html, "html")
-        put("--\(boundary)a--\r\n")
+        endParts("a")
     }
+
+    /// The line's end before it belongs to the delimiter (RFC 2046, section 5.1.1).
+    private mutating func beginPart(_ level: String) { put("\r\n--\(boundary)\(level)\r\n") }
+    private mutating func endParts(_ level: String) { put("\r\n--\(boundary)\(level)--\r\n") }
 
     private mutating func write(_ text: String, _ kind: String) {
         put(HeaderField.plain("Content-Type", "text/\(kind); charset=utf-8"))
@@ -67,14 +71,12 @@ private struct MessageWriter {
     }
 
     private mutating func write(_ attachment: MailMessage.Attachment) {
-        let name = HeaderField.parameter("filename", attachment.fileName)
         put(HeaderField.plain("Content-Type", Self.safe(attachment.mediaType)))
-        put(HeaderField.plain("Content-Disposition", "attachment;\r\n \(name)"))
+        put("Content-Disposition: attachment\(HeaderField.parameter("filename", attachment.fileName))\r\n")
         put(HeaderField.plain("Content-Transfer-Encoding", "base64"))
         put("\r\n")
         bytes += attachment.content.base64EncodedData(
             options: [.lineLength76Characters, .endLineWithCarriageReturn, .endLineWithLineFeed])
-        put("\r\n")
     }
 
     private mutating func put(_ text: String) { bytes += Array(text.utf8) }

@@ -83,9 +83,21 @@ extension APIRequest {
 
     /// A parameter of the query; nil if it is absent or empty.
     public func query(_ name: String) throws(APIError) -> String? {
-        guard let value = http.uri.queryParameters.get(name), !value.isEmpty else { return nil }
+        guard let value = written(name), !value.isEmpty else { return nil }
         guard !value.utf8.contains(0) else { throw .invalid(name, "must not hold a NUL character") }
         return value
+    }
+
+    /// As forms write it, and most clients: a plus is a blank (WHATWG URL, section 5.1), which libraries that follow
+    /// RFC 3986 alone do not know.
+    private func written(_ name: String) -> String? {
+        for pair in (http.uri.query ?? "").split(separator: "&") {
+            let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map {
+                $0.replacing("+", with: "%20").removingPercentEncoding
+            }
+            if parts.first == name { return parts.count > 1 ? parts[1] : "" }
+        }
+        return nil
     }
 
     /// A parameter of the query that has few values: `?status=UPCOMING`.

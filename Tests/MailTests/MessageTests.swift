@@ -47,9 +47,7 @@ func sample(
         #expect(read["Subject"] == [words])
         #expect(read["To"].first?.hasSuffix("<ada@example.org>") == true)
         #expect(read.text == words + "\n")
-        let name = read.attachments.first?.name
-        #expect(
-            name == words + ".pdf" || name == (words + ".pdf").replacing("\"", with: "_").replacing("\\", with: "_"))
+        #expect(read.attachments.first?.name == words + ".pdf")
     }
 
     @Test(arguments: [

@@ -9,7 +9,7 @@ message = message_from_bytes(sys.stdin.buffer.read(), policy=policy.default)
 
 def body(kind):
     part = message.get_body(preferencelist=(kind,))
-    return part.get_content() if part else None
+    return part.get_content().replace("\r\n", "\n") if part else None
 
 
 def parts(message):
