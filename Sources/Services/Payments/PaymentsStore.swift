@@ -100,6 +100,15 @@ struct PaymentsStore: Sendable {
         """
     }
 
+    /// No row unless the provider has refused to return the money.
+    func returnByHand(_ id: PaymentID, at instant: Date) -> SQL {
+        """
+        update payments.payments p set is_by_hand = true, updated_at = \(instant), \(claim)
+        where p.id = \(id) and p.step = 'returning' and p.claimed_by is null and p.failure_reason like 'refund_refused%'
+        returning \(StoredPayment.columns)
+        """
+    }
+
     // MARK: - What nobody works on
 
     /// Of some that wait, one.

@@ -7,6 +7,8 @@ import ServiceKit
 extension PaymentsService {
     /// Takes back what was sold, and gives the money back. A payment that is refunded already stays so. Throws `APIError`
     /// 404, and 409 where nothing was paid, somebody was admitted, or the provider refuses.
+    ///
+    /// Where nothing was sold, and the provider refuses to return the money, it says that staff have returned it.
     func refund(_ id: PaymentID, reason: String?) async throws -> Payment {
         let deadline = ContinuousClock.now + settings.patience
         let begun = try await resources.pool.query(store.beginRefund(id, reason: reason, at: resources.now()))
@@ -17,6 +19,9 @@ extension PaymentsService {
         let found = try await require(id)
         guard [.refunding, .unwinding].contains(found.step) else {
             if found.shown.status == .refunded { return found.shown }
+            let returned = try await resources.pool.query(store.returnByHand(id, at: resources.now()))
+                .oneOrNone().map(StoredPayment.init(row:))
+            if let returned { return try await finish(id, by: deadline) { try await drive(returned) } }
             throw APIError.conflict(
                 "PAYMENT_NOT_COMPLETED", "the payment is \(found.shown.status.rawValue); there is nothing to refund")
         }

@@ -13,6 +13,7 @@ import Seats
 final class Stops: Sendable {
     private struct State {
         var armed: String?
+        var failing: [String: Int] = [:]
         var isHit = false
         var held: CheckedContinuation<Void, Never>?
     }
@@ -23,7 +24,16 @@ final class Stops: Sendable {
 
     func arm(_ point: String) { state.withLock { ($0.armed, $0.isHit) = (point, false) } }
 
-    func pass(_ point: String) async {
+    /// As if what is asked there could not be reached, so many times.
+    func fail(_ point: String, times: Int) { state.withLock { $0.failing[point] = times } }
+
+    func pass(_ point: String) async throws {
+        let isFailing = state.withLock { state in
+            guard let left = state.failing[point], left > 0 else { return false }
+            state.failing[point] = left - 1
+            return true
+        }
+        if isFailing { throw APIError.unavailable("it cannot be reached") }
         guard state.withLock({ $0.armed == point }) else { return }
         await withCheckedContinuation { continuation in
             state.withLock { ($0.armed, $0.isHit, $0.held) = (nil, true, continuation) }
@@ -47,12 +57,12 @@ final class Stops: Sendable {
     /// The answer to a call, with places to stop before and after it.
     func around<Asked: Call>(_ call: Asked.Type, _ answers: [Answer]) -> Answer {
         Answer(Asked.self) { call, caller in
-            await self.pass("before \(Asked.name)")
+            try await self.pass("before \(Asked.name)")
             let answer = answers.first { $0.name == Asked.name }
             guard let response = try await answer?.local(call, caller) as? Asked.Response else {
                 throw CallError.mistaken(Asked.name)
             }
-            await self.pass("after \(Asked.name)")
+            try await self.pass("after \(Asked.name)")
             return response
         }
     }
@@ -71,7 +81,9 @@ struct StoppingSeats: Service {
     var work: [BackgroundWork] { inner.work }
     var answers: [Answer] {
         let own = inner.answers
-        return own.filter { $0.name != SellSeats.name } + [stops.around(SellSeats.self, own)]
+        let stopping = [stops.around(SellSeats.self, own), stops.around(ReleaseSeats.self, own)]
+        let names = Set(stopping.map(\.name))
+        return own.filter { !names.contains($0.name) } + stopping
     }
 }
 
@@ -142,9 +154,9 @@ struct StoppingProvider: PaymentProvider {
     let stops: Stops
 
     func charge(_ order: ChargeOrder) async throws -> Charge {
-        await stops.pass("before charge")
+        try await stops.pass("before charge")
         let charge = try await inner.charge(order)
-        await stops.pass("after charge")
+        try await stops.pass("after charge")
         return charge
     }
 
@@ -152,9 +164,9 @@ struct StoppingProvider: PaymentProvider {
     func withdraw(_ key: String) async throws -> Charge { try await inner.withdraw(key) }
 
     func refund(_ order: RefundOrder) async throws -> Refund {
-        await stops.pass("before refund")
+        try await stops.pass("before refund")
         let refund = try await inner.refund(order)
-        await stops.pass("after refund")
+        try await stops.pass("after refund")
         return refund
     }
 

@@ -76,15 +76,16 @@ public struct TestProvider: PaymentProvider {
             } else if conduct == TestCard.refundRefused.rawValue {
                 refusal = "the card takes no refunds"
             }
-            let isNew =
-                try tx.query(
-                    """
-                    insert into payments.provider_refunds (key, charge_key, amount, refusal)
-                    values (\(order.key), \(order.chargeKey), \(order.amount.minorUnits), \(refusal)) on conflict (key) do nothing
-                    """
-                ).affected == 1
+            // Of a key that is known, the first answer.
+            let (answer, isNew) = try tx.query(
+                """
+                insert into payments.provider_refunds as r (key, charge_key, amount, refusal)
+                values (\(order.key), \(order.chargeKey), \(order.amount.minorUnits), \(refusal))
+                on conflict (key) do update set key = excluded.key returning r.refusal, r.xmax = 0
+                """
+            ).one((String?, Bool).self)
             return (
-                refusal.map(Refund.refused) ?? .done, isNew && conduct == TestCard.refundAnswerLost.rawValue
+                answer.map(Refund.refused) ?? .done, isNew && conduct == TestCard.refundAnswerLost.rawValue
             )
         }
         if isLost { throw TestProviderError.timedOut }
