@@ -100,7 +100,9 @@ extension ReservationID {
 extension String {
     /// `STANDARD` → `Standard`; `VIP` stays.
     fileprivate var asPeopleRead: String {
-        split(separator: "_").map { $0.count > 3 ? $0.prefix(1).uppercased() + $0.dropFirst().lowercased() : String($0) }
-            .joined(separator: " ")
+        split(separator: "_").map {
+            $0.count > 3 ? $0.prefix(1).uppercased() + $0.dropFirst().lowercased() : String($0)
+        }
+        .joined(separator: " ")
     }
 }

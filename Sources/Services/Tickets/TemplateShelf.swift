@@ -40,7 +40,8 @@ final class TemplateShelf: Sendable {
 
     private func read(_ name: String) throws(DrawingFailure) -> Template {
         // What is no plain name would lead out of the folders.
-        let isPlain = !name.isEmpty && name.utf8.count <= 100 && !name.hasPrefix(".") && !name.contains("/")
+        let isPlain =
+            !name.isEmpty && name.utf8.count <= 100 && !name.hasPrefix(".") && !name.contains("/")
             && !name.utf8.contains(0)
         for folder in folders where isPlain {
             let place = folder.appending(path: name, directoryHint: .isDirectory)

@@ -112,12 +112,13 @@ extension TicketsStore {
             where t.id = any(\(ids)) order by t.id for update of t
             """
         ).all((TicketID, EventID, CancelReason?, Date, Date?, String?).self)
-        return Dictionary(uniqueKeysWithValues: rows.map { row in
-            (
-                row.0,
-                Standing(event: row.1, why: row.2, validUntil: row.3, admittedAt: row.4, gate: row.5)
-            )
-        })
+        return Dictionary(
+            uniqueKeysWithValues: rows.map { row in
+                (
+                    row.0,
+                    Standing(event: row.1, why: row.2, validUntil: row.3, admittedAt: row.4, gate: row.5)
+                )
+            })
     }
 
     /// Scans that were written down before, as they were answered.
@@ -125,9 +126,10 @@ extension TicketsStore {
         let rows = try tx.query(
             "select id, outcome, rival_at, rival_gate from tickets.scans where id = any(\(ids))"
         ).all((UUID, ScanOutcome, Date?, String?).self)
-        return Dictionary(uniqueKeysWithValues: rows.map { row in
-            (row.0, (row.1, row.2.map { Rival(at: $0, gate: row.3) }))
-        })
+        return Dictionary(
+            uniqueKeysWithValues: rows.map { row in
+                (row.0, (row.1, row.2.map { Rival(at: $0, gate: row.3) }))
+            })
     }
 
     /// A scan with its answer.

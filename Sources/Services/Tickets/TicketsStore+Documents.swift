@@ -113,7 +113,9 @@ extension TicketsStore {
     }
 
     /// Notes why tickets cannot be drawn, and when to try again; nil for no more.
-    func fail(_ failures: [(id: TicketID, error: String, attempts: Int, next: Date?)], at instant: Date, _ tx: Transaction)
+    func fail(
+        _ failures: [(id: TicketID, error: String, attempts: Int, next: Date?)], at instant: Date, _ tx: Transaction
+    )
         throws
     {
         try tx.query(

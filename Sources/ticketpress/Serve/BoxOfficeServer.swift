@@ -77,7 +77,7 @@ struct BoxOfficeServer: Sendable {
         edge.origins = Set(settings.corsOrigins.value)
         edge.proxies = settings.trustedProxies.value
         edge.bodyLimit = settings.bodyLimit.value
-        let (application, _) = Gateway(edge).server(office, verifier, logger: logger, extra: documents.mount) { port in
+        let (application, _) = Gateway(edge).server(office, verifier, extra: documents.mount, logger: logger) { port in
             greet(address.listens(on: settings.host.value, port: port), password)
         }
         // Stopped in reverse order: first no more requests are taken, then the work behind them is finished.

@@ -31,7 +31,8 @@ struct ServeSettings: Sendable {
         "TICKETPRESS_SERVICE_SECRET", nil,
         "a file with the secret that all processes share; made in the data folder by default", Read.path)
     var ticketKeys = Setting<String?>(
-        "TICKETPRESS_TICKET_KEYS", nil, "the key ring that signs tickets; made in the data folder by default", Read.path)
+        "TICKETPRESS_TICKET_KEYS", nil, "the key ring that signs tickets; made in the data folder by default", Read.path
+    )
     var templates = Setting<String?>(
         "TICKETPRESS_TEMPLATES", nil, "the folder of templates; by default where commands find them", Read.path)
     var presses = Setting(
