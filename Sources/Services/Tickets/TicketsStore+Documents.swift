@@ -98,7 +98,7 @@ extension TicketsStore {
             from unnest(\(tickets.map(\.id)), \(tickets.map(\.holder)), \(tickets.map(\.key)), \(tickets.map(\.digest)))
                 as done (id, holder_name, key, digest)
             where t.id = done.id and t.holder_name is not distinct from done.holder_name
-                and t.document_digest is distinct from done.digest
+                and (t.document_digest is distinct from done.digest or t.error is not null)
             """
         ).affected
         if changed > 0 { try renew(reservation, tx) }
@@ -121,13 +121,12 @@ extension TicketsStore {
         try tx.query(
             """
             update tickets.tickets t
-            set error = failed.error, attempts = failed.attempts, due_at = failed.next,
-                drawing_until = null, drawing_by = null, updated_at = \(instant)
+            set error = failed.error, attempts = failed.attempts,
+                due_at = case when t.document_key is null then failed.next end, drawing_until = null, drawing_by = null, updated_at = \(instant)
             from unnest(\(failures.map(\.id)), \(failures.map(\.error)), \(failures.map(\.attempts)),
                 \(failures.map(\.next))) as failed (id, error, attempts, next)
-            where t.id = failed.id and t.document_key is null
+            where t.id = failed.id
             """)
-        try tx.query("\(release(failures.map(\.id))) and drawing_until is not null")
     }
 
     /// What was sold, if everything is there now and nobody was told so yet; from then on it counts as told.

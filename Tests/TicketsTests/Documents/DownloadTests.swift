@@ -110,6 +110,29 @@ import Testing
         }
     }
 
+    @Test func `that are gone, and cannot be drawn any more, say why`() async throws {
+        let scratch = try Scratch()
+        let templates = try PlainTemplate.folder(in: scratch)
+        try await TicketsOffice.run(templates: templates) { office in
+            let bought = try await office.buy()
+            let key = try #require(bought.tickets[0]["s3Key"].string)
+            try await office.folder.delete(ObjectKey(key))
+            let (there, away) = (templates.appending(path: "plain"), scratch.file("away"))
+            try FileManager.default.moveItem(at: there, to: away)
+            var answer = try await office.office.get(bought.path() + "/download", token: bought.buyer.access)
+            // What was compiled is used for a moment more.
+            while answer.status == 200 {
+                try await office.folder.delete(ObjectKey(key))
+                answer = try await office.office.get(bought.path() + "/download", token: bought.buyer.access)
+            }
+            #expect((answer.status, answer.code) == (409, "DOCUMENT_FAILED"))
+            try FileManager.default.moveItem(at: away, to: there)
+            let again = try await office.office.get(bought.path() + "/download", token: bought.buyer.access)
+            #expect(try await office.open(again["downloadUrl"].string).content.isPDF)
+            #expect(try await office.tickets(of: bought)[0]["documentError"] == .null)
+        }
+    }
+
     @Test func `of other buyers are not there`() async throws {
         try await TicketsOffice.run { office in
             let bought = try await office.buy()
