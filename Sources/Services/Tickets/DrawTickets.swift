@@ -95,7 +95,7 @@ extension TicketsService {
 
     /// All at the same time, for a store may be far away.
     private func put(_ drawn: [(PrintedTicket, Drawn)]) async throws -> [TicketsStore.Finished] {
-        try await withThrowingTaskGroup { group in
+        try await withThrowingTaskGroup(of: TicketsStore.Finished.self) { group in
             for (ticket, document) in drawn {
                 group.addTask {
                     let key = ticket.key(document.digest)
@@ -104,7 +104,7 @@ extension TicketsService {
                         id: ticket.id, holder: ticket.holder, key: key, digest: document.digest)
                 }
             }
-            return try await group.reduce(into: []) { $0.append($1) }
+            return try await group.reduce(into: [TicketsStore.Finished]()) { $0.append($1) }
         }
     }
 
@@ -121,7 +121,8 @@ extension TicketsService {
                     "ticket": "\(ticket.id)", "attempt": "\(attempts) of \(settings.attempts)",
                     "error": "\(failure.message)",
                 ])
-            return (id: ticket.id, error: failure.message, attempts: attempts, next: next)
+            return TicketsStore.Failed(
+                id: ticket.id, holder: ticket.holder, error: failure.message, attempts: attempts, next: next)
         }
         try await resources.transaction { [store] tx, outbox in
             _ = try store.enter(id, tx)
