@@ -65,7 +65,7 @@ package struct TestOffice: Sendable {
             let verifier = TokenVerifier(secret: setup.secret) { setup.keys.tokens.verifying }
             let (started, starting) = AsyncStream<Int>.makeStream()
             let (application, endpoints) = Gateway(edge).server(
-                office, verifier, logger: quiet, extra: extra
+                office, verifier, extra: extra, logger: quiet
             ) { port in
                 onStart(port)
                 starting.yield(port)

@@ -45,7 +45,8 @@ extension SignedStatement {
         guard let bytes = Self.bytes(protected),
             let header = try? JSONDecoder().decode(Header.self, from: bytes), header.alg == "EdDSA",
             header.typ == kind, let id = KeyID(header.kid), let key = ring.acceptedKey(id),
-            let signature = Self.bytes(signature), key.accepts(Array(signature), of: Array("\(protected).\(payload)".utf8)),
+            let signature = Self.bytes(signature),
+            key.accepts(Array(signature), of: Array("\(protected).\(payload)".utf8)),
             let content = Self.bytes(payload)
         else { return nil }
         return Array(content)

@@ -56,7 +56,8 @@ public struct FolderLinks: Sendable {
         let path = Self.survivesInPath(key) ? PercentEncoding.path(key.text) : ""
         let base = url()
         return PresignedLink(
-            url: "\(base.hasSuffix("/") ? String(base.dropLast()) : base)/\(path)?" + query.map(\.encoded).joined(separator: "&"),
+            url: "\(base.hasSuffix("/") ? String(base.dropLast()) : base)/\(path)?"
+                + query.map(\.encoded).joined(separator: "&"),
             expires: Date(timeIntervalSince1970: Double(expires)),
             headers: method == .put ? link.contentType.map { ["Content-Type": $0] } ?? [:] : [:])
     }

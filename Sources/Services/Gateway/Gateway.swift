@@ -39,8 +39,8 @@ public struct Gateway: Sendable {
 
     /// A server that answers for a box office. `extra` mounts what belongs to no service; `onStart` is told the port.
     public func server(
-        _ office: BoxOffice, _ verifier: TokenVerifier, logger: Logger,
-        extra: @escaping @Sendable (Routes) -> Void = { _ in },
+        _ office: BoxOffice, _ verifier: TokenVerifier, extra: @escaping @Sendable (Routes) -> Void = { _ in },
+        logger: Logger,
         onStart: @escaping @Sendable (Int) async -> Void = { _ in }
     ) -> (application: some ApplicationProtocol, endpoints: [Endpoint]) {
         var inner: [BoxOffice.Middleware] = []

@@ -36,10 +36,12 @@ extension TicketsService {
     /// Cancels one ticket, for a service that takes back what it began.
     func compensate(_ id: TicketID) async throws {
         let now = resources.now()
-        try await resources.transaction { [store] tx, _ in
+        try await resources.transaction { [store] tx, outbox in
             guard let reservation = try store.reservation(of: id, tx) else { throw APIError.notFound("ticket") }
             _ = try store.enter(reservation, tx)
             guard try store.compensate(id, of: reservation, at: now, tx) else { throw APIError.ticketsUsed }
+            // It may have been the only one that others waited for.
+            try Self.tellIfReady(reservation, store, at: now, tx, outbox)
         }
     }
 

@@ -76,23 +76,35 @@ extension TicketsService {
                 }
             }
             var failures: [(PrintedTicket, DrawingFailure)] = []
-            var finished: [TicketsStore.Finished] = []
+            var drawn: [(PrintedTicket, Drawn)] = []
             for (ticket, result) in zip(tickets, results) {
                 switch result {
                 case .failure(let failure): failures.append((ticket, failure))
-                case .success(let drawn):
-                    let key = ticket.key(drawn.digest)
-                    try await shelf.put(drawn.bytes, at: key, .pdf)
-                    finished.append(
-                        TicketsStore.Finished(id: ticket.id, holder: ticket.holder, key: key, digest: drawn.digest))
+                case .success(let document): drawn.append((ticket, document))
                 }
             }
+            let finished = try await put(drawn)
             if let id = tickets.first?.reservation.id { try await note(finished, failures, of: id) }
         } catch {
             // It is nobody's fault that the store, or a press, is away.
             let later = resources.now() + 5
             try await resources.pool.query(store.postpone(tickets.map(\.id), until: later))
             throw error
+        }
+    }
+
+    /// All at the same time, for a store may be far away.
+    private func put(_ drawn: [(PrintedTicket, Drawn)]) async throws -> [TicketsStore.Finished] {
+        try await withThrowingTaskGroup(of: TicketsStore.Finished.self) { group in
+            for (ticket, document) in drawn {
+                group.addTask {
+                    let key = ticket.key(document.digest)
+                    try await shelf.put(document.bytes, at: key, .pdf)
+                    return TicketsStore.Finished(
+                        id: ticket.id, holder: ticket.holder, key: key, digest: document.digest)
+                }
+            }
+            return try await group.reduce(into: [TicketsStore.Finished]()) { $0.append($1) }
         }
     }
 
@@ -109,7 +121,8 @@ extension TicketsService {
                     "ticket": "\(ticket.id)", "attempt": "\(attempts) of \(settings.attempts)",
                     "error": "\(failure.message)",
                 ])
-            return (id: ticket.id, error: failure.message, attempts: attempts, next: next)
+            return TicketsStore.Failed(
+                id: ticket.id, holder: ticket.holder, error: failure.message, attempts: attempts, next: next)
         }
         try await resources.transaction { [store] tx, outbox in
             _ = try store.enter(id, tx)

@@ -72,7 +72,7 @@ extension TicketsService {
             guard let document = try await find(), isTheirs(document.buyer) else { throw APIError.notFound("ticket") }
             guard !document.isCancelled else { throw APIError.ticketCancelled }
             if let key = document.key, try await shelf.has(key) { return (key, document.fileName) }
-            if isMade, document.key == nil, let error = document.error { throw APIError.undrawable(error) }
+            if isMade, let error = document.error { throw APIError.undrawable(error) }
             try await make()
             isMade = true
         }

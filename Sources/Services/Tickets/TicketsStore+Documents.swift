@@ -98,11 +98,11 @@ extension TicketsStore {
             from unnest(\(tickets.map(\.id)), \(tickets.map(\.holder)), \(tickets.map(\.key)), \(tickets.map(\.digest)))
                 as done (id, holder_name, key, digest)
             where t.id = done.id and t.holder_name is not distinct from done.holder_name
-                and t.document_digest is distinct from done.digest
+                and (t.document_digest is distinct from done.digest or t.error is not null)
             """
         ).affected
         if changed > 0 { try renew(reservation, tx) }
-        // The same document as before, stored again.
+        // Also where the same document as before was stored again.
         try tx.query("\(release(tickets.map(\.id))) and drawing_until is not null")
     }
 
@@ -112,22 +112,28 @@ extension TicketsStore {
             "update tickets.reservations set revision = revision + 1, merged_key = null where id = \(reservation)")
     }
 
-    /// Notes why tickets cannot be drawn, and when to try again; nil for no more.
-    func fail(
-        _ failures: [(id: TicketID, error: String, attempts: Int, next: Date?)], at instant: Date, _ tx: Transaction
-    )
-        throws
-    {
+    /// A ticket that cannot be drawn as it looked then.
+    struct Failed: Sendable {
+        let id: TicketID
+        let holder: String?
+        let error: String
+        let attempts: Int
+        /// When to try again; nil for no more.
+        let next: Date?
+    }
+
+    /// Notes why tickets cannot be drawn. One whose holder is another meanwhile is not to blame.
+    func fail(_ tickets: [Failed], at instant: Date, _ tx: Transaction) throws {
         try tx.query(
             """
             update tickets.tickets t
-            set error = failed.error, attempts = failed.attempts, due_at = failed.next,
-                drawing_until = null, drawing_by = null, updated_at = \(instant)
-            from unnest(\(failures.map(\.id)), \(failures.map(\.error)), \(failures.map(\.attempts)),
-                \(failures.map(\.next))) as failed (id, error, attempts, next)
-            where t.id = failed.id and t.document_key is null
+            set error = failed.error, attempts = failed.attempts,
+                due_at = case when t.document_key is null then failed.next end, updated_at = \(instant)
+            from unnest(\(tickets.map(\.id)), \(tickets.map(\.holder)), \(tickets.map(\.error)),
+                \(tickets.map(\.attempts)), \(tickets.map(\.next))) as failed (id, holder_name, error, attempts, next)
+            where t.id = failed.id and t.holder_name is not distinct from failed.holder_name
             """)
-        try tx.query("\(release(failures.map(\.id))) and drawing_until is not null")
+        try tx.query(release(tickets.map(\.id)))
     }
 
     /// What was sold, if everything is there now and nobody was told so yet; from then on it counts as told.

@@ -24,7 +24,7 @@ struct BoxOfficeServer: Sendable {
         try await composer(address).withOffice(alone: true) { office in
             // Stopped in reverse order: first no more requests are taken, then the work behind them is finished.
             let (application, _) = Gateway(edge).server(
-                office.services, office.verifier, logger: logger, extra: office.documents.mount
+                office.services, office.verifier, extra: office.documents.mount, logger: logger
             ) { port in
                 greet(address.listens(on: settings.host.value, port: port), office.newPassword)
             }
@@ -45,7 +45,7 @@ struct BoxOfficeServer: Sendable {
             (edge.port, edge.rates) = (0, nil)
             let (started, starting) = AsyncStream<Int>.makeStream()
             let (application, _) = Gateway(edge).server(
-                office.services, office.verifier, logger: logger, extra: office.documents.mount
+                office.services, office.verifier, extra: office.documents.mount, logger: logger
             ) { starting.yield($0) }
             // What there is to do in the background is left to the server that the world reaches.
             let group = ServiceGroup(configuration: .init(services: [application], logger: logger))

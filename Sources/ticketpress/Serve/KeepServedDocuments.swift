@@ -1,5 +1,6 @@
 import FileServing
 import Foundation
+import HTTPTypes
 import Hummingbird
 import ObjectStorage
 import ServiceKit
@@ -58,7 +59,10 @@ struct ServedDocuments: Sendable {
         let responder = FileResponder<APIContext>(folder, below: Self.path)
         routes.on(.get, "files/**", .anyone, root: true) { request in
             let answer = try await responder.respond(to: request.http, context: request.context)
-            return APIResponse(answer.status, headers: answer.headers, body: answer.body)
+            var headers = answer.headers
+            // Nothing may run in a document. Browsers that show PDFs need more than pages of the API are given.
+            headers[.contentSecurityPolicy] = "script-src 'none'; frame-ancestors 'none'"
+            return APIResponse(answer.status, headers: headers, body: answer.body)
         }
     }
 }
