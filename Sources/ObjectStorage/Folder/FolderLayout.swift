@@ -30,7 +30,7 @@ struct FolderLayout: Sendable, Hashable {
     let root: String
 
     func place(of key: ObjectKey) -> Place {
-        let parts = key.text.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false).map(Array.init)
+        let parts = key.text.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false).map { Array($0) }
         var folder = root
         for (index, part) in parts.enumerated() {
             var names = Self.names(of: part)

@@ -30,6 +30,7 @@ struct FilesCommand: ParsableCommand {
                 _exit(128 + signal)
             }
             let store = try FolderStore(folder)
+            try store.create()
             try runServer(FileResponder(store, tell: Self.tell), host: host, port: port) {
                 Messages.write("\(store.path) is served at \($0) (Ctrl-C ends it).\n")
             }
