@@ -16,7 +16,8 @@ enum LinkKey {
             throw .invalidSetting(path, reason: "others than its owner may read it, or it is no file; chmod 600 it")
         }
         let bytes = try file.read(at: 0, atMost: 65)
-        guard bytes.count == 65, bytes[64] == UInt8(ascii: "\n"), let key = [UInt8](hexadecimal: bytes.prefix(64)) else {
+        guard bytes.count == 65, bytes[64] == UInt8(ascii: "\n"), let key = [UInt8](hexadecimal: bytes.prefix(64))
+        else {
             throw .invalidSetting(path, reason: "it does not hold 64 hexadecimal digits; remove it to make a new one")
         }
         return SymmetricKey(data: key)
