@@ -133,7 +133,15 @@ launch() {
   echo $! >"$folder/pids/$name"
 }
 
-is_running() { [ -r "/proc/$1/cmdline" ] && tr '\0' ' ' <"/proc/$1/cmdline" | grep -qE 'swift-|memcached'; }
+# Whether a process is this folder's program of that name: ids are given anew, and may be anybody's by now.
+is_own() {
+  local words
+  words=$({ tr '\0' ' ' <"/proc/$2/cmdline"; } 2>/dev/null) || return 1
+  case $1 in
+    memcached) [[ $words == *memcached*" -p $(sed -n 2p "$folder/conf/ports") "* ]] ;;
+    *) [[ $words == *"swift-$1"*" $folder/conf/$1-server.conf "* ]] ;;
+  esac
+}
 
 stop() {
   local name id
@@ -142,7 +150,7 @@ stop() {
     [ -e "$folder/pids/$name" ] || continue
     id=$(<"$folder/pids/$name")
     # Whoever starts this may hold back gentler signals, and children inherit that.
-    if is_running "$id"; then kill -KILL "$id"; fi
+    if is_own "$name" "$id"; then kill -KILL "$id"; fi
     rm -f "$folder/pids/$name"
   done
 }
@@ -155,7 +163,7 @@ await() {
       (: <"/dev/tcp/127.0.0.1/$port") 2>/dev/null || break
       [ "$port" != "${!#}" ] || return 0
     done
-    for file in "$folder"/pids/*; do is_running "$(<"$file")" || return 1; done
+    for file in "$folder"/pids/*; do [ -e "/proc/$(<"$file")" ] || return 1; done
     sleep 0.1
   done
   return 1

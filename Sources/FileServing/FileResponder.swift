@@ -18,20 +18,23 @@ public struct FileResponder<Context: RequestContext>: HTTPResponder {
 
     let store: FolderStore
     let prefix: String
+    private let tell: @Sendable (any Error) -> Void
 
-    public init(_ store: FolderStore, below prefix: String = "") {
+    /// `tell` is told why something cannot be read or stored, which clients are not.
+    public init(_ store: FolderStore, below prefix: String = "", tell: @escaping @Sendable (any Error) -> Void) {
         self.store = store
         self.prefix = prefix
+        self.tell = tell
     }
 
     public func respond(to request: Request, context: Context) async throws -> Response {
         let asked = FileRequest(request, below: prefix)
-        guard request.method == .put else { return Self.response(to: request.method, await store.answer(asked)) }
-        return Self.response(
-            to: .put, await store.receive(asked, request.body.map { [UInt8](buffer: $0) }))
+        guard request.method == .put else { return response(to: request.method, await store.answer(asked)) }
+        return response(to: .put, await store.receive(asked, request.body.map { [UInt8](buffer: $0) }))
     }
 
-    private static func response(to method: HTTPRequest.Method, _ answer: FileAnswer) -> Response {
+    private func response(to method: HTTPRequest.Method, _ answer: FileAnswer) -> Response {
+        if let cause = answer.cause { tell(cause) }
         var headers = HTTPFields()
         for (name, value) in answer.headers {
             if let name = HTTPField.Name(name) { headers.append(HTTPField(name: name, value: value)) }
@@ -39,18 +42,20 @@ public struct FileResponder<Context: RequestContext>: HTTPResponder {
         return Response(status: .init(code: answer.status), headers: headers, body: body(answer.content, method))
     }
 
-    private static func body(_ content: FileAnswer.Content, _ method: HTTPRequest.Method) -> ResponseBody {
+    private func body(_ content: FileAnswer.Content, _ method: HTTPRequest.Method) -> ResponseBody {
         switch content {
         case .text(let text) where method != .head: ResponseBody(byteBuffer: ByteBuffer(string: text))
         case .none, .text: ResponseBody()
         case .object(let part):
-            ResponseBody(contentLength: part.range.count) { writer in
+            ResponseBody(contentLength: part.range.count) { [tell] writer in
                 var position = 0
                 while position < part.range.count {
-                    let bytes = try await part.read(at: position, atMost: pieceSize)
-                    // Only somebody who writes to the file itself makes it shorter; the client sees a broken answer.
-                    guard !bytes.isEmpty else {
-                        throw ObjectStorageError.malformedAnswer(reason: "a file became shorter")
+                    let bytes: [UInt8]
+                    do throws(ObjectStorageError) {
+                        bytes = try await part.piece(at: position, atMost: Self.pieceSize)
+                    } catch {
+                        tell(error)
+                        throw error
                     }
                     try await writer.write(ByteBuffer(bytes: bytes))
                     position += bytes.count
@@ -58,6 +63,15 @@ public struct FileResponder<Context: RequestContext>: HTTPResponder {
                 try await writer.finish(nil)
             }
         }
+    }
+}
+
+extension FilePart {
+    /// Only somebody who writes to the file itself makes it shorter; the client sees a broken answer.
+    fileprivate func piece(at position: Int, atMost limit: Int) async throws(ObjectStorageError) -> [UInt8] {
+        let bytes = try await read(at: position, atMost: limit)
+        guard !bytes.isEmpty else { throw .malformedAnswer(reason: "a file became shorter while it was sent") }
+        return bytes
     }
 }
 

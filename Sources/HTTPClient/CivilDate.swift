@@ -26,7 +26,7 @@ public struct CivilDate: Sendable, Hashable {
 
 extension FixedWidthInteger {
     /// With zeros in front, up to so many digits.
-    func padded(_ digits: Int) -> String {
+    public func padded(_ digits: Int) -> String {
         let text = String(self)
         return String(repeating: "0", count: Swift.max(0, digits - text.utf8.count)) + text
     }

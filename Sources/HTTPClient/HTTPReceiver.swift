@@ -45,14 +45,17 @@ final class HTTPReceiver {
 
 extension String {
     fileprivate var trimmingLineEnd: String { trimmingEnd { $0 == UInt8(ascii: "\r") || $0 == UInt8(ascii: "\n") } }
+}
 
-    fileprivate var trimmingBlanks: String {
+extension StringProtocol {
+    /// Without spaces and tabs at its ends.
+    public var trimmingBlanks: String {
         func isBlank(_ byte: UInt8) -> Bool { byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t") }
         return String(decoding: utf8.drop(while: isBlank), as: UTF8.self).trimmingEnd(isBlank)
     }
 
-    private func trimmingEnd(_ isGone: (UInt8) -> Bool) -> String {
-        var bytes = utf8[...]
+    fileprivate func trimmingEnd(_ isGone: (UInt8) -> Bool) -> String {
+        var bytes = Array(utf8)
         while let last = bytes.last, isGone(last) { bytes.removeLast() }
         return String(decoding: bytes, as: UTF8.self)
     }

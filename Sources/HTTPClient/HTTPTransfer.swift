@@ -85,12 +85,14 @@ struct HTTPTransfer {
         let host = request.host
         switch failure.code {
         case CURLE_COULDNT_RESOLVE_HOST, CURLE_COULDNT_RESOLVE_PROXY: return .unresolved(host: host)
-        case CURLE_COULDNT_CONNECT: return .unreachable(host: host, reason: failure.reason)
+        // Certificates have faults of their own: this one is a handshake that broke, and nothing was sent yet.
+        case CURLE_COULDNT_CONNECT, CURLE_SSL_CONNECT_ERROR: return .unreachable(host: host, reason: failure.reason)
         case CURLE_OPERATION_TIMEDOUT: return .timedOut(host: host, phase(of: failure, handle))
         case CURLE_SEND_ERROR, CURLE_RECV_ERROR, CURLE_GOT_NOTHING, CURLE_PARTIAL_FILE, CURLE_SEND_FAIL_REWIND:
+            if isBeforeSending(handle) { return .unreachable(host: host, reason: failure.reason) }
             return .connectionLost(host: host, reason: failure.reason)
-        case CURLE_SSL_CONNECT_ERROR, CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_CACERT_BADFILE, CURLE_SSL_CERTPROBLEM,
-            CURLE_SSL_ISSUER_ERROR, CURLE_SSL_INVALIDCERTSTATUS:
+        case CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_CACERT_BADFILE, CURLE_SSL_CERTPROBLEM, CURLE_SSL_ISSUER_ERROR,
+            CURLE_SSL_INVALIDCERTSTATUS:
             return .untrusted(host: host, reason: failure.reason)
         case CURLE_URL_MALFORMAT: return .invalidURL(reason: failure.reason)
         // The URL's own protocol has been looked at before: this is about the answer's version of HTTP.
@@ -101,7 +103,10 @@ struct HTTPTransfer {
     }
 
     private func phase(of failure: CurlHandle.Failure, _ handle: CurlHandle) -> HTTPClientError.Phase {
-        if handle.offset(CURLINFO_PRETRANSFER_TIME_T) == 0 { return .connecting }
+        if isBeforeSending(handle) { return .connecting }
         return failure.reason.hasPrefix("Operation too slow") ? .stalled : .transferring
     }
+
+    /// Whether there was no connection yet that the request could have gone over.
+    private func isBeforeSending(_ handle: CurlHandle) -> Bool { handle.offset(CURLINFO_PRETRANSFER_TIME_T) == 0 }
 }

@@ -49,7 +49,7 @@ public enum ResponseBody: Sendable {
     case bytes(limit: Int)
     /// Piece by piece to `write`, on a thread where waiting is no harm, if the status is one of `statuses`. Any other
     /// answer's body is kept in the response, as far as its first 64 KiB. `restart` forgets what was written, for a second
-    /// attempt.
+    /// attempt; when it throws, there is none.
     case sink(
         statuses: ClosedRange<Int> = 200...299, restart: (@Sendable () throws -> Void)?,
         write: @Sendable (UnsafeRawBufferPointer) throws -> Void)

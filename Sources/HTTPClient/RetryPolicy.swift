@@ -6,7 +6,8 @@
 public struct RetryPolicy: Sendable, Hashable {
     /// The first one included.
     public var attempts = 5
-    /// From the first attempt to the last one's start.
+    /// From the end of the first attempt to the start of the last: an attempt that took all of its own time, however long
+    /// that is, is followed by another.
     public var totalTime = Duration.seconds(30)
     public var firstDelay = Duration.milliseconds(100)
     public var longestDelay = Duration.seconds(5)
@@ -47,7 +48,7 @@ public struct RetryPolicy: Sendable, Hashable {
     }
 
     /// How long to wait before the next attempt; nil when there shall be none. `attempt` counts from 1, `elapsed` is
-    /// the time since the first began, and `jitter` a random number of 0...1.
+    /// the time since the first ended, and `jitter` a random number of 0...1.
     public func delay(
         after outcome: Outcome, of request: Request, attempt: Int, elapsed: Duration, jitter: Double
     ) -> Duration? {

@@ -34,18 +34,20 @@ extension HTTPClient {
         _ retries: Retries, clock: Time, _ status: (HTTPResponse) -> Int,
         _ make: (_ attempt: Int) async throws -> HTTPRequest
     ) async throws -> HTTPResponse {
-        let start = clock.now
+        var firstEnd: Time.Instant?
         var attempt = 1
         while true {
             let request = try await make(attempt)
             let result = await attemptToSend(request)
+            let end = clock.now
             guard
                 let outcome = result.outcome(status),
                 let delay = retries.policy.delay(
                     after: outcome, of: request.repetition, attempt: attempt,
-                    elapsed: start.duration(to: clock.now), jitter: retries.jitter())
+                    elapsed: (firstEnd ?? end).duration(to: end), jitter: retries.jitter()),
+                request.response.canRestart()
             else { return try result.get() }
-            try request.response.restart()
+            firstEnd = firstEnd ?? end
             do { try await clock.sleep(for: delay) } catch { throw HTTPClientError.cancelled }
             attempt += 1
         }
@@ -87,8 +89,11 @@ extension HTTPRequest {
 }
 
 extension ResponseBody {
-    fileprivate func restart() throws(HTTPClientError) {
-        guard case .sink(_, let restart?, _) = self else { return }
-        do { try restart() } catch { throw .responseUnwritable(reason: "\(error)") }
+    /// Forgets what a sink has taken; false when it does not. Why the attempt failed is worth more than why there can be no
+    /// other.
+    fileprivate func canRestart() -> Bool {
+        guard case .sink(_, let restart?, _) = self else { return true }
+        do { try restart() } catch { return false }
+        return true
     }
 }

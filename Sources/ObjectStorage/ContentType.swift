@@ -1,3 +1,5 @@
+import HTTPClient
+
 /// A media type, well-formed (RFC 9110, section 8.3.1).
 public struct ContentType: Sendable, Hashable {
     public let text: String
@@ -8,7 +10,7 @@ public struct ContentType: Sendable, Hashable {
     public init(_ text: String) throws(ObjectStorageError) {
         let parts = text.split(separator: ";", maxSplits: 1, omittingEmptySubsequences: false)
         let names = (parts.first ?? "").trimmingBlanks.split(separator: "/", omittingEmptySubsequences: false)
-        guard names.count == 2, names.allSatisfy({ !$0.isEmpty && $0.utf8.allSatisfy(Self.isTokenCharacter) }),
+        guard names.count == 2, names.allSatisfy({ !$0.isEmpty && $0.utf8.allSatisfy(\.isTokenCharacter) }),
             text.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F })
         else { throw .invalidContentType(text) }
         self.text = text
@@ -32,26 +34,5 @@ public struct ContentType: Sendable, Hashable {
     public init(ofName name: String) {
         let end = name.split(separator: ".").last.map { $0.lowercased() } ?? ""
         self = Self.byExtension[end] ?? .binary
-    }
-
-    /// RFC 9110, section 5.6.2.
-    private static func isTokenCharacter(_ byte: UInt8) -> Bool {
-        switch byte {
-        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-            UInt8(ascii: "0")...UInt8(ascii: "9"):
-            true
-        default: "!#$%&'*+-.^_`|~".utf8.contains(byte)
-        }
-    }
-}
-
-extension StringProtocol {
-    /// Without spaces and tabs at its ends.
-    var trimmingBlanks: String {
-        func isBlank(_ character: Character) -> Bool { character == " " || character == "\t" }
-        var text = self[...]
-        while let first = text.first, isBlank(first) { text = text.dropFirst() }
-        while let last = text.last, isBlank(last) { text = text.dropLast() }
-        return String(text)
     }
 }

@@ -7,7 +7,7 @@ public enum ObjectBody: Sendable {
 
 /// Where the content of an object goes that is read. Both functions are called on threads where waiting is no harm.
 public struct ObjectSink: Sendable {
-    /// Forgets what was written, because reading begins anew after a failure.
+    /// Forgets what was written, because reading begins anew after a failure; when it throws, reading ends with that failure.
     public var restart: @Sendable () throws -> Void
     public var write: @Sendable (UnsafeRawBufferPointer) throws -> Void
 

@@ -100,6 +100,7 @@ extension ObjectStorageError.FileFailure {
         case ENOSPC, EDQUOT: "free some space, or use another disk"
         case EACCES, EPERM, EROFS: "change the permissions, or use another folder"
         case ENOENT: "check the spelling of the path"
+        case ENOTDIR, ELOOP: "put a folder there, which is neither a file nor a link"
         case ENAMETOOLONG: "use a shorter key, or a folder with a shorter path"
         default: "check the path and the device"
         }

@@ -39,10 +39,24 @@ public enum StoreAddress: Sendable, Hashable {
     {
         switch self {
         case .folder(let path):
-            return try FolderStore(path, url: variables["TICKETPRESS_FILES_URL"] ?? FolderStore.defaultURL)
+            return try FolderStore(path, url: Self.linkURL(variables))
         case .s3(let bucket, _):
             return try S3Store(bucket: bucket, environment: AWSEnvironment(variables), retries: retries)
         }
+    }
+
+    /// What links to folders begin with. A variable that is set to nothing is not set.
+    private static func linkURL(_ variables: [String: String]) throws(ObjectStorageError) -> String {
+        guard let url = variables["TICKETPRESS_FILES_URL"], !url.isEmpty else { return FolderStore.defaultURL }
+        let start = ["http://", "https://"].first { url.lowercased().hasPrefix($0) }
+        guard let start, let first = url.dropFirst(start.count).first, !"/?#".contains(first),
+            url.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F && $0 != UInt8(ascii: "?") && $0 != UInt8(ascii: "#") })
+        else {
+            throw .invalidSetting(
+                "TICKETPRESS_FILES_URL \(url.debugDescription)",
+                reason: "it is no URL such as https://tickets.example.com/files")
+        }
+        return url
     }
 }
 

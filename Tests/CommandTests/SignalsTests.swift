@@ -1,4 +1,5 @@
 import Foundation
+import TestServers
 import Testing
 
 @Suite struct `Ctrl-C and the wish to end` {
@@ -31,6 +32,35 @@ import Testing
         #expect(result.status == status)
         #expect(!shop.exists("out"))
         #expect(result.errors.contains("no document was made."))
+    }
+
+    @Test func `leave only whole documents in a store`() throws {
+        let result = try interrupt(with: SIGINT, "--store", "store")
+        #expect(result.status == 130)
+        #expect(result.errors.contains("Stopped by Ctrl-C"))
+        let names = try shop.exists("store") ? shop.names("store").filter { !$0.hasPrefix(".") } : []
+        for name in names { #expect(try shop.bytes("store/\(name)").suffix(6) == Data("%%EOF\n".utf8)) }
+        #expect(try !shop.exists("store/.unfinished") || shop.names("store/.unfinished").isEmpty)
+    }
+
+    @Test func `give up a document on its way to a store`() async throws {
+        let server = try ScriptedServer { _ in .silence }
+        shop.environment = [
+            "S3_ENDPOINT": server.url, "AWS_ACCESS_KEY_ID": "a", "AWS_SECRET_ACCESS_KEY": "b", "AWS_REGION": "r",
+            "TMPDIR": shop.folder.path,
+        ]
+        let process = shop.process(["render", "plain", "--merge", "--store", "s3://box"])
+        let errors = Pipe()
+        process.standardError = errors
+        process.standardInput = FileHandle.nullDevice
+        try process.run()
+        #expect(try await eventually { server.requests.count == 1 })
+        kill(process.processIdentifier, SIGINT)
+        process.waitUntilExit()
+        #expect(process.terminationStatus == 130)
+        let words = String(decoding: errors.fileHandleForReading.availableData, as: UTF8.self)
+        #expect(words.contains("Stopped by Ctrl-C; no document was made."), "\(words)")
+        #expect(try shop.names() == ["templates"])
     }
 
     @Test func `leave only whole documents and a report of them`() throws {

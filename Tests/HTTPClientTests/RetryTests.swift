@@ -61,6 +61,44 @@ import Testing
         #expect(taken.withLock { $0 } == Array("complete".utf8))
     }
 
+    @Test(arguments: [
+        ScriptedServer.Action.answer(503), .reset(after: "HTTP/1.1 200 OK\r\nContent-Length: 8\r\n\r\nhalf"),
+    ])
+    func `ends with the attempt's own failure where the sink cannot begin anew`(action: ScriptedServer.Action)
+        async throws
+    {
+        let server = try ScriptedServer { _ in action }
+        struct Gone: Error {}
+        var request = HTTPRequest(.get, server.url)
+        request.response = .sink(restart: { throw Gone() }) { _ in }
+        let result: Result<HTTPResponse, any Error>
+        do {
+            result = .success(try await HTTPClient.testing().send(request, retries(ManualClock())))
+        } catch {
+            result = .failure(error)
+        }
+        switch (action, result) {
+        case (.answer, .success(let response)): #expect(response.status == 503)
+        case (.reset, .failure(HTTPClientError.connectionLost)): break
+        default: Issue.record("\(result)")
+        }
+        #expect(server.requests.count == 1)
+    }
+
+    @Test(arguments: [nil, Duration.seconds(300)])
+    func `happens after an attempt that took all its time`(timeout: Duration?) async throws {
+        let clock = ManualClock()
+        let server = try ScriptedServer { request in
+            guard request.number == 1 else { return .answer(200) }
+            clock.advance(by: timeout ?? .seconds(60))
+            return .reset(after: "")
+        }
+        var request = HTTPRequest(.put, server.url, body: .bytes([1]))
+        request.timeout = timeout
+        #expect(try await HTTPClient.testing().send(request, retries(clock)).status == 200)
+        #expect(server.requests.count == 2)
+    }
+
     @Test func `never sends half a stream`() async throws {
         let server = try ScriptedServer { _ in .answer(503) }
         let request = HTTPRequest(.put, server.url, body: .stream(count: 0) { _ in [] })

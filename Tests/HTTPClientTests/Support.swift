@@ -17,6 +17,9 @@ final class ManualClock: Clock {
     var minimumResolution: Duration { .zero }
     var sleeps: [Duration] { state.withLock(\.sleeps) }
 
+    /// What takes so long besides sleeping.
+    func advance(by duration: Duration) { state.withLock { $0.now = $0.now.advanced(by: duration) } }
+
     func sleep(until deadline: Instant, tolerance: Duration?) async throws {
         try Task.checkCancellation()
         state.withLock { state in

@@ -171,12 +171,23 @@ final class SetClock: Sendable {
         #expect(link.headers == ["Content-Type": "application/pdf"])
         #expect(await store.answer(request(link.url)).status == 403)
         let accepted = try await store.acceptUpload(request(link.url, "PUT", ["content-type": "application/pdf"]))
-        #expect(accepted.key == key("in/x.pdf"))
+        #expect(accepted.link.key == key("in/x.pdf"))
         await #expect(throws: FolderLinks.Refusal.invalid) {
             try await store.acceptUpload(request(link.url, "PUT", ["content-type": "text/html"]))
         }
         let get = try await self.link("in/x.pdf")
         await #expect(throws: FolderLinks.Refusal.invalid) { try await store.acceptUpload(request(get.url, "PUT")) }
+    }
+
+    @Test func `for uploads refuse what cannot be stored before they read it`() async throws {
+        let link = try await store.presignedPut(key("in/x.pdf"), LinkOptions(lifetime: .seconds(60)))
+        let read = Counter()
+        let pieces = AsyncStream<[UInt8]> { read.increment() > 3 ? nil : [1] }
+        let answer = await store.receive(request(link.url, "PUT", ["content-type": "no type"]), pieces)
+        #expect(answer.status == 400)
+        #expect(try await content(answer) == Array("\"no type\" is not a media type.\n".utf8))
+        #expect(read.value == 0)
+        #expect(await store.receive(request(link.url, "PUT"), pieces).status == 200)
     }
 
     @Test func `are refused to other methods, and to lives that are too short or too long`() async throws {
@@ -196,9 +207,17 @@ final class SetClock: Sendable {
         #expect(await store.answer(request(link)).status == 404)
     }
 
-    @Test func `compare signatures whole`() {
-        #expect(FolderLinks.isSame("abc", "abc"))
-        for other in ["abd", "xbc", "ab", "abcd", ""] { #expect(!FolderLinks.isSame("abc", other)) }
+    @Test func `compare signatures whole`() async throws {
+        try await store.put(.bytes([1]), at: key("tickets/T-1.pdf"))
+        let link = try await link().url
+        #expect(await store.answer(request(link)).status == 200)
+        let (start, signature) = (link.dropLast(64), link.suffix(64))
+        let other = signature.last == "a" ? "b" : "a"
+        let changes = [
+            "\(signature.dropLast())\(other)", "\(signature.dropLast(2))", "\(signature)00", "00\(signature)", "",
+            signature.uppercased(),
+        ]
+        for changed in changes { #expect(await store.answer(request(start + changed)).status == 403, "\(changed)") }
     }
 }
 

@@ -12,6 +12,7 @@ import Testing
     init() throws {
         scratch = try Scratch()
         store = try FolderStore(scratch.file("store").path)
+        try store.create()
     }
 
     @Test(arguments: [
@@ -92,6 +93,23 @@ import Testing
         #expect(try await store.keys() == [])
     }
 
+    @Test(arguments: ["link/x", "link/deeper/x"])
+    func `does not go through folders that are links`(text: String) async throws {
+        let outside = scratch.file("outside")
+        try FileManager.default.createDirectory(
+            at: outside.appending(path: "deeper%"), withIntermediateDirectories: true)
+        for name in ["outside/x", "outside/deeper%/x"] { _ = try scratch.write([9], name) }
+        let link = store.path + "/link%"
+        try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: outside.path)
+        let refusal = ObjectStorageError.file(.init("open", link, code: ENOTDIR))
+        await #expect(throws: refusal) { try await store.put(.bytes([1]), at: key(text)) }
+        await #expect(throws: refusal) { try await store.delete(key(text)) }
+        await #expect(throws: ObjectStorageError.notFound(key: key(text))) { try await store.get(key(text)) }
+        await #expect(throws: refusal) { try await store.keys() }
+        #expect(try scratch.files() == ["outside/deeper%/x", "outside/x"])
+        #expect(try Data(contentsOf: scratch.file("outside/x")) == Data([9]))
+    }
+
     @Test func `never shows half of an object, nor one's content with another's description`() async throws {
         let texts = ["first", "second!", "the third one"]
         let contents = texts.map { Array(repeating: Array($0.utf8), count: 5000).flatMap(\.self) }
@@ -169,6 +187,21 @@ import Testing
         _ = try FolderStore(store.path)
         #expect(!FileManager.default.fileExists(atPath: old))
         #expect(FileManager.default.fileExists(atPath: fresh))
+    }
+
+    @Test func `is made below a link to another folder`() async throws {
+        try FileManager.default.createDirectory(at: scratch.file("disk"), withIntermediateDirectories: true)
+        try FileManager.default.createSymbolicLink(
+            atPath: scratch.file("link").path, withDestinationPath: scratch.file("disk").path)
+        let linked = try FolderStore(scratch.file("link/new/store").path)
+        try await linked.put(.bytes([1]), at: key("a"))
+        #expect(linked.path.hasSuffix("/disk/new/store"))
+        #expect(try await FolderStore(scratch.file("disk/new/store").path).get(key("a")).content == [1])
+    }
+
+    @Test func `says why it cannot be listed`() async throws {
+        let path = try scratch.write([1], "store/folder%")
+        await #expect(throws: ObjectStorageError.file(.init("open", path, code: ENOTDIR))) { try await store.keys() }
     }
 
     @Test func `says what it does not have`() async throws {

@@ -108,6 +108,19 @@ import Testing
         await #expect(throws: ObjectStorageError.noBucket("no-such-bucket")) { try await store.keys() }
     }
 
+    @Test(arguments: ["a//b", "//", "/", "/a", "a/", "a//", "a/../b", "../a", "a/./b", "."])
+    func `keeps keys that paths would tidy up`(text: String) async throws {
+        let store = try await S3Store.testing(server().endpoint)
+        for other in ["a", "b", "a/b"] { try await store.put(.bytes([0]), at: key(other)) }
+        try await store.put(.bytes([7]), at: key(text))
+        #expect(try await store.get(key(text)).content == [7])
+        #expect(try await store.keys() == ["a", "b", "a/b", text].map(key).sorted().map(\.text))
+        let link = try await store.presignedGet(key(text), LinkOptions(lifetime: .seconds(60)))
+        #expect(try await fetch(link.url).body == [7])
+        try await store.delete(key(text))
+        #expect(try await store.keys() == ["a", "a/b", "b"])
+    }
+
     @Test func `has a bucket that was made twice`() async throws {
         let store = try await S3Store.testing(server().endpoint)
         try await store.createBucket()
@@ -126,6 +139,85 @@ import Testing
         #expect(try await store.presignedGet(key("a"), LinkOptions(lifetime: .seconds(900))).expires == end)
         let earlier = try await store.presignedGet(key("a"), LinkOptions(lifetime: .seconds(50))).expires
         #expect(earlier == Date(timeIntervalSince1970: 1_800_000_050))
+    }
+}
+
+@Suite struct `A bucket` {
+    private func create(_ region: String, _ answer: ScriptedServer.Action) async throws -> ScriptedServer.Request? {
+        let server = try ScriptedServer { _ in answer }
+        let store = S3Store(
+            try S3Endpoint(server.url, region: region, bucket: "tickets"), region: region,
+            credentials: CredentialCache(Credentials(accessKeyID: "a", secretAccessKey: "b")), client: HTTPClient())
+        try await store.createBucket()
+        return server.requests.first
+    }
+
+    @Test func `is made where the region says, but for the first region of all`() async throws {
+        let first = try await create("us-east-1", .answer(200))
+        #expect(first?.method == "PUT")
+        #expect(first?.target == "/tickets")
+        #expect(first?.body == [])
+        let other = try #require(try await create("eu-central-1", .answer(200)))
+        let wish = try XMLReader.read(other.body)
+        #expect(wish.name == "CreateBucketConfiguration")
+        #expect(wish["LocationConstraint"] == "eu-central-1")
+    }
+
+    @Test func `may be one's own already, and not somebody else's`() async throws {
+        func conflict(_ code: String) -> ScriptedServer.Action {
+            .answer(409, body: Array("<Error><Code>\(code)</Code></Error>".utf8))
+        }
+        _ = try await create("eu-central-1", conflict("BucketAlreadyOwnedByYou"))
+        let error = await #expect(throws: ObjectStorageError.self) {
+            try await create("eu-central-1", conflict("BucketAlreadyExists"))
+        }
+        #expect(error?.code == "BucketAlreadyExists")
+    }
+}
+
+@Suite struct `An object that is to be stored once` {
+    private let options: PutOptions = {
+        var options = PutOptions(contentType: .pdf)
+        options.onlyIfAbsent = true
+        return options
+    }()
+
+    private func store(_ endpoint: String) async throws -> S3Store {
+        var settings = S3Store.Settings()
+        settings.multipartThreshold = 5 << 20
+        return try await S3Store.testing(endpoint, settings: settings)
+    }
+
+    @Test(arguments: [("If-None-Match", 1000), ("<CompleteMultipartUpload", 6 << 20)])
+    func `is stored when the answer was lost and the next says that it is there`(text: String, size: Int) async throws {
+        let server = try await MotoServer.shared()
+        let port = try #require(server.endpoint.split(separator: ":").last.flatMap { UInt16($0) })
+        let proxy = try FaultProxy(to: port) { _ in .losesOneAnswer(to: text) }
+        let store = try await store(proxy.url)
+        let object = try await store.put(.bytes(noise(size)), at: key("a"), options)
+        #expect(proxy.hasLostAnswer)
+        #expect(object.size == size)
+        #expect(object.contentType == "application/pdf")
+        #expect(try await store.head(key("a")).etag == object.etag)
+        await #expect(throws: ObjectStorageError.alreadyThere(key: key("a"))) {
+            try await store.put(.bytes(noise(size)), at: key("a"), options)
+        }
+    }
+
+    @Test(arguments: [("\"5d41402abc4b2a76b9719d911017c592\"", "3"), ("\"5289df737df57326fcdd22597afb1fac\"", "4")])
+    func `is not taken for another that is there`(etag: String, size: String) async throws {
+        let server = try ScriptedServer { request in
+            switch (request.method, request.number) {
+            case ("PUT", 1): .reset(after: "")
+            case ("PUT", _): .answer(412)
+            default: .answer(200, headers: ["ETag": etag, "Content-Length": size])
+            }
+        }
+        let store = try await S3Store.testing(server.url, isMade: false)
+        await #expect(throws: ObjectStorageError.alreadyThere(key: key("a"))) {
+            try await store.put(.bytes([1, 2, 3]), at: key("a"), options)
+        }
+        #expect(server.requests.map(\.method) == ["PUT", "PUT", "HEAD"])
     }
 }
 
@@ -198,6 +290,27 @@ import Testing
         #expect(try await store.put(.bytes(content), at: key("a")).size == content.count)
         #expect(try await store.get(key("a")).content == content)
         #expect(proxy.connections > 1)
+    }
+
+    @Test func `are not taken for older ones of the same size`() async throws {
+        let (id, old) = ("0123456789abcdef0123456789abcdef", "fedcba9876543210fedcba9876543210-2")
+        let server = try ScriptedServer { request in
+            switch request.method {
+            case "POST" where request.target.hasSuffix("uploads="):
+                .answer(200, body: Array("<R><UploadId>u</UploadId></R>".utf8))
+            case "POST": .answer(404, body: Array("<Error><Code>NoSuchUpload</Code></Error>".utf8))
+            case "HEAD": .answer(200, headers: ["ETag": "\"\(old)\"", "Content-Length": "\(6 << 20)"])
+            case "PUT": .answer(200, headers: ["ETag": "\"\(id)\""])
+            default: .answer(204)
+            }
+        }
+        var settings = S3Store.Settings()
+        settings.multipartThreshold = 5 << 20
+        let store = try await S3Store.testing(server.url, isMade: false, settings: settings)
+        let error = await #expect(throws: ObjectStorageError.self) {
+            try await store.put(.bytes(noise(6 << 20)), at: key("a"))
+        }
+        #expect(error?.code == "NoSuchUpload")
     }
 
     @Test func `that were completed are found again when the answer was lost`() async throws {

@@ -15,8 +15,11 @@ import Testing
 
     private func store(_ kind: Kind) async throws -> any ObjectStore {
         switch kind {
-        case .folder: try FolderStore(scratch.file("store").path)
-        case .s3: try await S3Store.testing(S3Server.shared().endpoint)
+        case .folder:
+            let store = try FolderStore(scratch.file("store").path)
+            try store.create()
+            return store
+        case .s3: return try await S3Store.testing(S3Server.shared().endpoint)
         }
     }
 

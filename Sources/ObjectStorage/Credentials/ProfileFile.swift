@@ -1,3 +1,5 @@
+import HTTPClient
+
 /// The shared files of AWS's tools, `~/.aws/config` and `~/.aws/credentials`: sections of names and values
 /// ("Configuration and credential file settings", AWS CLI User Guide).
 struct ProfileFile: Sendable, Hashable {

@@ -41,6 +41,29 @@ final class DescribedFile: Sendable {
         return status
     }
 
+    /// Of what is in the folder, in no order.
+    func names() throws(ObjectStorageError) -> [String] {
+        let copy = fcntl(descriptor, F_DUPFD_CLOEXEC, 0)
+        guard copy >= 0 else { throw .file(.init("read", path)) }
+        guard let folder = fdopendir(copy) else {
+            let code = errno
+            close(copy)
+            throw .file(.init("read", path, code: code))
+        }
+        defer { closedir(folder) }
+        var names: [String] = []
+        errno = 0
+        while let entry = readdir(folder) {
+            let name = withUnsafePointer(to: &entry.pointee.d_name) {
+                String(cString: UnsafeRawPointer($0).assumingMemoryBound(to: CChar.self))
+            }
+            if name != "." && name != ".." { names.append(name) }
+            errno = 0
+        }
+        guard errno == 0 else { throw .file(.init("read", path)) }
+        return names
+    }
+
     /// Empty at the file's end.
     func read(at offset: Int, atMost limit: Int) throws(ObjectStorageError) -> [UInt8] {
         var failure: CInt = 0
@@ -57,9 +80,15 @@ final class DescribedFile: Sendable {
         return bytes
     }
 
-    /// Of a part that begins at `offset`; up to the end unless `count` says otherwise.
     func sha256(from offset: Int = 0, count: Int = .max) throws(ObjectStorageError) -> String {
-        var hash = SHA256()
+        try hash(SHA256.self, from: offset, count: count)
+    }
+
+    /// Of a part that begins at `offset`; up to the end unless `count` says otherwise.
+    func hash<Function: HashFunction>(
+        _: Function.Type, from offset: Int = 0, count: Int = .max
+    ) throws(ObjectStorageError) -> String {
+        var hash = Function()
         var done = 0
         while done < count {
             let bytes = try read(at: offset + done, atMost: min(1 << 18, count - done))

@@ -28,29 +28,28 @@ extension FolderStore {
         _ request: FileRequest, _ pieces: Pieces, limit: Int = 1 << 30
     ) async -> FileAnswer where Pieces.Element == [UInt8] {
         do {
-            let link = try await acceptUpload(request)
+            let (link, type) = try await acceptUpload(request)
             let draft = try makeDraft()
             for try await piece in pieces {
                 guard draft.size + piece.count <= limit else { return .tooLarge(limit: limit) }
                 try await onFileThread { () throws(ObjectStorageError) in try draft.append(piece) }
             }
-            let type = try request.headers["content-type"].map { try ContentType($0) }
-            let options = PutOptions(contentType: type ?? ContentType(ofName: link.key.name))
-            let object = try await publish(draft, at: link.key, options)
+            let object = try await publish(draft, at: link.key, PutOptions(contentType: type))
             return FileAnswer(status: 200, headers: [("ETag", "\"\(object.etag)\"")])
         } catch {
             return .failure(error)
         }
     }
 
-    /// The link that an upload came by, or why it may not begin.
-    func acceptUpload(_ request: FileRequest) async throws -> FolderLinks.Verified {
+    /// The link that an upload came by, and what it brings; or why it may not begin.
+    func acceptUpload(_ request: FileRequest) async throws -> (link: FolderLinks.Verified, type: ContentType) {
         try await onFileThread {
             let link = try links.verify(.put, path: request.path, query: request.query)
             if let type = link.contentType, request.headers["content-type"] != type {
                 throw FolderLinks.Refusal.invalid
             }
-            return link
+            let type = try request.headers["content-type"].map { try ContentType($0) }
+            return (link, type ?? ContentType(ofName: link.key.name))
         }
     }
 }
@@ -62,8 +61,17 @@ extension FileAnswer {
         case FolderLinks.Refusal.expired: refusal(403, "This link has expired.")
         case is FolderLinks.Refusal: refusal(403, "This link is not valid.")
         case ObjectStorageError.notFound: refusal(404, "There is no such document.")
-        default: refusal(500, "The document cannot be read now.")
+        case let error as ObjectStorageError where error.isOfContentType:
+            refusal(400, error.fact + ".", [("Connection", "close")])
+        default: unexplained(error)
         }
+    }
+
+    /// Whoever asks is told nothing of paths and settings.
+    private static func unexplained(_ cause: any Error) -> FileAnswer {
+        var answer = refusal(500, "The document cannot be read now.")
+        answer.cause = cause
+        return answer
     }
 
     /// The connection ends with it, so that the rest need not be read.
@@ -80,5 +88,11 @@ extension FileAnswer {
                 ("Content-Type", "text/plain; charset=utf-8"), ("Cache-Control", "no-store"),
                 ("X-Content-Type-Options", "nosniff"),
             ], content: .text(text + "\n"))
+    }
+}
+
+extension ObjectStorageError {
+    fileprivate var isOfContentType: Bool {
+        if case .invalidContentType = self { true } else { false }
     }
 }

@@ -1,3 +1,5 @@
+import HTTPClient
+
 /// A `Range` field with one range of bytes (RFC 9110, section 14.1.2).
 enum ByteRange: Sendable, Hashable {
     /// From a byte to another, or to the end.

@@ -27,6 +27,8 @@ public struct FileAnswer: Sendable {
     public var status: Int
     public var headers: [(name: String, value: String)]
     public var content: Content
+    /// What went wrong, for whoever runs the server and not for whoever asks.
+    public var cause: (any Error)?
 
     public init(status: Int, headers: [(name: String, value: String)] = [], content: Content = .none) {
         self.status = status

@@ -30,10 +30,10 @@ struct FolderLayout: Sendable, Hashable {
     let root: String
 
     func place(of key: ObjectKey) -> Place {
-        let parts = key.text.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false).map(Array.init)
+        let parts = key.text.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
         var folder = root
         for (index, part) in parts.enumerated() {
-            var names = Self.names(of: part)
+            var names = Self.names(of: Array(part))
             let last = names.removeLast()
             for name in names { folder += "/\(name)%+" }
             if index == parts.count - 1 { return Place(folder: folder, name: last.isEmpty ? "%_" : last) }

@@ -39,17 +39,14 @@ private struct FolderWalk {
     /// False when the page is full.
     @discardableResult
     mutating func visit(_ folder: String, prefix: [UInt8]) throws(ObjectStorageError) -> Bool {
-        var found = try entries(of: folder, prefix: prefix)
+        // Only what may come on this page is worth sorting.
+        var found = try entries(of: folder, prefix: prefix).filter { isToCome($0.name, $0.1) }
         found.sort { $0.name.lexicographicallyPrecedes($1.name) }
         for (name, entry) in found {
             switch entry {
-            case .object(let key):
-                guard name.starts(with: wanted), !isBefore(name) else { continue }
-                guard try add(key) else { return false }
+            case .object(let key): guard try add(key) else { return false }
             case .folder(let path):
-                let isInside = name.starts(with: wanted)
-                guard isInside || wanted.starts(with: name), !isBeforeFolder(name) else { continue }
-                if query.isShallow && isInside && name.count > wanted.count {
+                if query.isShallow && name.starts(with: wanted) && name.count > wanted.count {
                     guard try addFolder(name, path) else { return false }
                 } else {
                     guard try visit(path, prefix: name) else { return false }
@@ -59,13 +56,21 @@ private struct FolderWalk {
         return true
     }
 
+    /// Whether it is asked for, and not on an earlier page.
+    private func isToCome(_ name: [UInt8], _ entry: Found) -> Bool {
+        switch entry {
+        case .object: name.starts(with: wanted) && !isBefore(name)
+        case .folder: (name.starts(with: wanted) || wanted.starts(with: name)) && !isBeforeFolder(name)
+        }
+    }
+
     /// With their keys; folders as far as and with the slash. The pieces of long names are looked into.
     private func entries(of folder: String, prefix: [UInt8]) throws(ObjectStorageError) -> [(name: [UInt8], Found)] {
         let names: [String]
-        do { names = try FileManager.default.contentsOfDirectory(atPath: folder) } catch {
+        do throws(ObjectStorageError) { names = try DescribedFile.folder(folder).names() } catch {
             // Removed meanwhile, with the last object that was in it.
-            if access(folder, F_OK) != 0 { return [] }
-            throw .file(.init("read", folder, code: EACCES))
+            if case .file(let failure) = error, failure.code == ENOENT, folder != store.layout.root { return [] }
+            throw error
         }
         var entries: [(name: [UInt8], Found)] = []
         for name in names where !name.hasPrefix(".") {

@@ -8,7 +8,8 @@ extension FolderStore {
 
     /// A file to write to, piece by piece, before it becomes an object.
     public func makeDraft() throws(ObjectStorageError) -> FolderDraft {
-        try FolderDraft(in: "\(layout.root)/\(FolderLayout.unfinished)")
+        try create()
+        return try FolderDraft(in: "\(layout.root)/\(FolderLayout.unfinished)")
     }
 
     @discardableResult
@@ -29,6 +30,7 @@ extension FolderStore {
             let version = try describe(try draft.seal(options))
             let place = layout.place(of: key)
             for _ in 1...Self.patience {
+                try refuseLinks(above: place)
                 try Self.makeFolder(place.folder)
                 if try replace(place, by: draft, version, key, replacing: replacing) {
                     return StoredObject(key, version)
@@ -64,6 +66,7 @@ extension FolderStore {
     public func delete(_ key: ObjectKey) async throws(ObjectStorageError) {
         try await onFileThread { () throws(ObjectStorageError) in
             let place = layout.place(of: key)
+            try refuseLinks(above: place)
             let isDone = try Self.whileItIsThere(place.folder) { (folder) throws(ObjectStorageError) in
                 try folder.lock()
                 guard unlink(place.content) == 0 || errno == ENOENT else { throw .file(.init("remove", place.content)) }
@@ -72,6 +75,18 @@ extension FolderStore {
                 return true
             }
             if isDone { removeEmptyFolders(place.folder) }
+        }
+    }
+
+    /// Throws when a folder that the place is in, below the root, is a link: it may lead out of the store.
+    func refuseLinks(above place: FolderLayout.Place) throws(ObjectStorageError) {
+        var path = layout.root
+        for name in place.folder.dropFirst(layout.root.count).split(separator: "/") {
+            path += "/\(name)"
+            var status = stat()
+            // Below what is not there is nothing.
+            guard lstat(path, &status) == 0 else { return }
+            if status.st_mode & S_IFMT == S_IFLNK { throw .file(.init("open", path, code: ENOTDIR)) }
         }
     }
 
@@ -114,7 +129,7 @@ extension FolderStore {
         while folder.count > layout.root.count, rmdir(folder) == 0 { folder = Self.folder(of: folder) }
     }
 
-    private static func folder(of path: String) -> String {
+    static func folder(of path: String) -> String {
         let parts = path.split(separator: "/").dropLast()
         return "/" + parts.joined(separator: "/")
     }

@@ -9,8 +9,8 @@ public struct FolderStore: ObjectStore {
     let layout: FolderLayout
     let links: FolderLinks
 
-    /// Makes the folder, if it is not there. `url` is what links begin with, where `answer` is called for them; `now` is
-    /// what time it is.
+    /// The folder need not be there: what is stored first makes it. `url` is what links begin with, where `answer` is called
+    /// for them; `now` is what time it is.
     public init(
         _ folder: String, url: String = FolderStore.defaultURL, now: @escaping @Sendable () -> Date = { Date() }
     ) throws(ObjectStorageError) {
@@ -22,20 +22,30 @@ public struct FolderStore: ObjectStore {
         _ folder: String, linksAt url: @escaping @Sendable () -> String,
         now: @escaping @Sendable () -> Date = { Date() }
     ) throws(ObjectStorageError) {
-        layout = FolderLayout(root: try Self.makeRoot(folder))
+        layout = FolderLayout(root: try Self.resolve(folder))
         links = FolderLinks(url: url, keyPath: "\(layout.root)/\(FolderLayout.linkKey)", now: now)
-        try Self.makeFolder("\(layout.root)/\(FolderLayout.unfinished)")
         sweep()
     }
 
-    /// The folder's absolute path, with no link in it.
-    private static func makeRoot(_ folder: String) throws(ObjectStorageError) -> String {
+    /// Makes the folder, if it is not there.
+    public func create() throws(ObjectStorageError) {
+        try Self.makeFolder("\(layout.root)/\(FolderLayout.unfinished)")
+    }
+
+    /// The folder's absolute path, with no link in what there is of it.
+    private static func resolve(_ folder: String) throws(ObjectStorageError) -> String {
         let url = URL(filePath: folder, directoryHint: .isDirectory).standardizedFileURL
-        let path = url.path.count > 1 && url.path.hasSuffix("/") ? String(url.path.dropLast()) : url.path
-        try makeFolder(path)
-        guard let resolved = realpath(path, nil) else { throw .file(.init("open", path)) }
-        defer { free(resolved) }
-        return String(cString: resolved)
+        var path = url.path.count > 1 && url.path.hasSuffix("/") ? String(url.path.dropLast()) : url.path
+        var missing: [Substring] = []
+        while true {
+            if let resolved = realpath(path, nil) {
+                defer { free(resolved) }
+                return missing.reversed().reduce(String(cString: resolved)) { $0 == "/" ? "/\($1)" : "\($0)/\($1)" }
+            }
+            guard errno == ENOENT, let last = path.split(separator: "/").last else { throw .file(.init("open", path)) }
+            missing.append(last)
+            path = Self.folder(of: path)
+        }
     }
 
     /// The folder's absolute path.
@@ -104,13 +114,19 @@ public struct FolderStore: ObjectStore {
     public func presignedGet(
         _ key: ObjectKey, _ options: LinkOptions
     ) async throws(ObjectStorageError) -> PresignedLink {
-        try await onFileThread { () throws(ObjectStorageError) in try links.make(.get, key, options) }
+        try await onFileThread { () throws(ObjectStorageError) in
+            try create()
+            return try links.make(.get, key, options)
+        }
     }
 
     public func presignedPut(
         _ key: ObjectKey, _ options: LinkOptions
     ) async throws(ObjectStorageError) -> PresignedLink {
-        try await onFileThread { () throws(ObjectStorageError) in try links.make(.put, key, options) }
+        try await onFileThread { () throws(ObjectStorageError) in
+            try create()
+            return try links.make(.put, key, options)
+        }
     }
 
     // MARK: Files
@@ -138,7 +154,8 @@ public struct FolderStore: ObjectStore {
 
     private func content(_ place: FolderLayout.Place, _ key: ObjectKey) throws(ObjectStorageError) -> DescribedFile {
         do throws(ObjectStorageError) {
-            // A link that stands where a file should be may lead anywhere.
+            // A link that stands where a folder or a file should be may lead anywhere.
+            try refuseLinks(above: place)
             let file = try DescribedFile.reading(place.content, followingLinks: false)
             guard file.status.isRegular else { throw .notFound(key: key) }
             return file

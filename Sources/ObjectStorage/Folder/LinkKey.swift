@@ -4,18 +4,23 @@ import Foundation
 /// The secret that signs a folder's links: 32 random bytes in a file of the folder that its owner alone may read. Whoever
 /// removes the file ends all links that are out.
 enum LinkKey {
-    static func load(_ path: String) throws(ObjectStorageError) -> SymmetricKey {
+    /// Makes the file if it is not there.
+    static func loadOrMake(_ path: String) throws(ObjectStorageError) -> SymmetricKey {
         if access(path, F_OK) != 0 { try make(path) }
+        return try load(path)
+    }
+
+    static func load(_ path: String) throws(ObjectStorageError) -> SymmetricKey {
         let file = try DescribedFile.reading(path, followingLinks: false)
         guard file.status.isRegular, file.status.st_mode & 0o077 == 0 else {
             throw .invalidSetting(path, reason: "others than its owner may read it, or it is no file; chmod 600 it")
         }
         let bytes = try file.read(at: 0, atMost: 65)
-        let digits = bytes.prefix(64).compactMap(\.hexadecimalValue)
-        guard digits.count == 64, bytes.count == 65, bytes[64] == UInt8(ascii: "\n") else {
+        guard bytes.count == 65, bytes[64] == UInt8(ascii: "\n"), let key = [UInt8](hexadecimal: bytes.prefix(64))
+        else {
             throw .invalidSetting(path, reason: "it does not hold 64 hexadecimal digits; remove it to make a new one")
         }
-        return SymmetricKey(data: stride(from: 0, to: 64, by: 2).map { digits[$0] << 4 | digits[$0 + 1] })
+        return SymmetricKey(data: key)
     }
 
     /// Whole from the start, for whoever looks first.

@@ -1,3 +1,4 @@
+import Crypto
 import Foundation
 import HTTPClient
 
@@ -89,17 +90,30 @@ struct MultipartUpload {
         call.body = .bytes(Array(xml.utf8))
         call.payload = .init(hashOf: xml.utf8)
         call.mayFailLate = true
+        var attempts = 0
         do throws(ObjectStorageError) {
-            let response = try await store.send(call)
+            let response = try await store.send(call, attempts: &attempts)
             return (try? XMLReader.read(response.body))?["ETag"]?.withoutQuotes ?? ""  // it is stored in any case
         } catch {
-            // When the answer to the first attempt was lost, the second one finds the upload gone and the object there.
-            guard case .refused(let refusal) = error, refusal.code == "NoSuchUpload",
-                let object = try? await store.head(key), object.size == content.size,
-                object.etag.hasSuffix("-\(parts.count)")
+            // When the answer to the first attempt was lost, the second one finds the upload gone and the object there. What
+            // happens when it is asked for matters less than that.
+            guard error.mayFollowSuccess(attempts), let object = try? await store.head(key),
+                object.size == content.size,
+                object.etag.lowercased() == Self.etag(of: parts)
             else { throw error }
             return object.etag
         }
+    }
+
+    /// Of the object that the parts make: the MD5 of their MD5s and their number, as S3 and its like have it. Nil where the
+    /// parts' own ETags are no MD5s, as with keys of AWS KMS: then objects cannot be told apart.
+    private static func etag(of parts: [Part]) -> String? {
+        var hash = Insecure.MD5()
+        for part in parts {
+            guard let bytes = [UInt8](hexadecimal: part.etag.withoutQuotes.utf8), bytes.count == 16 else { return nil }
+            hash.update(data: bytes)
+        }
+        return "\(hash.finalize().hexadecimal)-\(parts.count)"
     }
 
     /// Also when this task is cancelled, which would cancel the request too. Services forget what is left behind after
@@ -109,6 +123,17 @@ struct MultipartUpload {
         call.query = [.init("uploadId", upload)]
         let aborted = call
         await Task.detached { [store] in _ = try? await store.send(aborted) }.value
+    }
+}
+
+extension ObjectStorageError {
+    /// Of an upload that is completed a second time.
+    fileprivate func mayFollowSuccess(_ attempts: Int) -> Bool {
+        switch self {
+        case .alreadyThere: attempts > 1
+        case .refused(let refusal): refusal.code == "NoSuchUpload"
+        default: false
+        }
     }
 }
 

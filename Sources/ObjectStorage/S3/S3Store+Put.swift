@@ -13,8 +13,22 @@ extension S3Store {
         call.headers = try options.headers()
         if options.onlyIfAbsent { call.headers.append(("If-None-Match", "*")) }
         (call.body, call.payload) = try await content.part(0..<content.size)
-        let response = try await send(call)
-        return StoredObject(key, content, options, etag: response.headers["ETag"]?.withoutQuotes ?? "")
+        var attempts = 0
+        do throws(ObjectStorageError) {
+            let response = try await send(call, attempts: &attempts)
+            return StoredObject(key, content, options, etag: response.headers["ETag"]?.withoutQuotes ?? "")
+        } catch .alreadyThere where attempts > 1 {
+            // The answer to an earlier attempt may have been lost, and what is there be its own.
+            guard let etag = try await etag(of: content, at: key) else { throw .alreadyThere(key: key) }
+            return StoredObject(key, content, options, etag: etag)
+        }
+    }
+
+    /// Nil when another object is there. Services whose ETags are no MD5, as with keys of AWS KMS, cannot tell.
+    private func etag(of content: UploadContent, at key: ObjectKey) async throws(ObjectStorageError) -> String? {
+        let object = try await head(key)
+        guard object.size == content.size else { return nil }
+        return object.etag.lowercased() == (try await content.md5()) ? object.etag : nil
     }
 }
 

@@ -38,9 +38,18 @@ public struct S3Store: ObjectStore {
 
     /// The service's answer, if it is a good one: signed anew for every attempt, tried again where that may help.
     func send(_ call: S3Call) async throws(ObjectStorageError) -> HTTPResponse {
+        var attempts = 0
+        return try await send(call, attempts: &attempts)
+    }
+
+    /// `attempts` is how many there were.
+    func send(_ call: S3Call, attempts: inout Int) async throws(ObjectStorageError) -> HTTPResponse {
         let response: HTTPResponse
         do {
-            response = try await client.send(settings.retries, status: call.status) { _ in try await request(call) }
+            response = try await client.send(settings.retries, status: call.status) { attempt in
+                attempts = attempt
+                return try await request(call)
+            }
         } catch {
             throw ObjectStorageError(wrapping: error)
         }

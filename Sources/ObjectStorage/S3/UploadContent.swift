@@ -1,3 +1,4 @@
+import Crypto
 import Foundation
 import HTTPClient
 
@@ -39,6 +40,16 @@ struct UploadContent: Sendable {
                 try DescribedFile.reading(path).sha256(from: range.lowerBound, count: range.count)
             }
             return (.file(file), .hash(hash))
+        }
+    }
+
+    /// Of the whole, in lower-case hexadecimal digits.
+    func md5() async throws(ObjectStorageError) -> String {
+        try await onFileThread { () throws(ObjectStorageError) in
+            switch body {
+            case .bytes(let bytes): Insecure.MD5.hash(data: bytes).hexadecimal
+            case .file(let path): try DescribedFile.reading(path).hash(Insecure.MD5.self)
+            }
         }
     }
 }

@@ -96,8 +96,7 @@ struct XMLReader {
 
     private mutating func name() throws(XMLError) -> [UInt8] {
         let start = position
-        let ends = Set("<>&/='\" \t\r\n".utf8)
-        while position < bytes.count, !ends.contains(bytes[position]) { position += 1 }
+        while position < bytes.count, !bytes[position].endsName { position += 1 }
         guard position > start else { throw fault("a name should be here") }
         return Array(bytes[start..<position])
     }
@@ -168,4 +167,15 @@ struct XMLReader {
     }
 
     private func fault(_ reason: String) -> XMLError { XMLError(reason: reason, offset: position) }
+}
+
+extension UInt8 {
+    fileprivate var endsName: Bool {
+        switch self {
+        case UInt8(ascii: "<"), UInt8(ascii: ">"), UInt8(ascii: "&"), UInt8(ascii: "/"), UInt8(ascii: "="),
+            UInt8(ascii: "'"), UInt8(ascii: "\""), 0x20, 0x09, 0x0A, 0x0D:
+            true
+        default: false
+        }
+    }
 }

@@ -11,7 +11,7 @@ struct CanonicalRequest {
 
     init(_ request: SignableRequest, path: PathRule) {
         let fields = Self.fields(of: request)
-        signedHeaders = Self.signedHeaders(of: request)
+        signedHeaders = fields.map(\.name).joined(separator: ";")
         let query = request.query.map { (PercentEncoding.query($0.name), PercentEncoding.query($0.value)) }
             .sorted { $0 < $1 }.map { "\($0)=\($1)" }.joined(separator: "&")
         let headers = fields.map { "\($0.name):\($0.value)\n" }.joined()

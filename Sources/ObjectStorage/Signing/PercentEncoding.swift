@@ -65,6 +65,19 @@ extension UInt8 {
     }
 }
 
+extension Array<UInt8> {
+    /// Nil when they are not pairs of digits.
+    init?(hexadecimal digits: some Sequence<UInt8>) {
+        let values = digits.map(\.hexadecimalValue)
+        guard values.count.isMultiple(of: 2) else { return nil }
+        self = []
+        for index in stride(from: 0, to: values.count, by: 2) {
+            guard let high = values[index], let low = values[index + 1] else { return nil }
+            append(high << 4 | low)
+        }
+    }
+}
+
 extension Sequence<UInt8> {
     /// In lower case.
     var hexadecimal: String {

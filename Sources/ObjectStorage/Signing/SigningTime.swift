@@ -11,8 +11,8 @@ struct SigningTime: Sendable, Hashable {
         // A date that is out of all reason must not trap; no server accepts it anyway.
         let seconds = max(0, min(date.timeIntervalSince1970, 253_402_300_799))
         let date = CivilDate(secondsSince1970: Int(seconds))
-        func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
         stamp =
-            "\(date.year)\(two(date.month))\(two(date.day))T\(two(date.hour))\(two(date.minute))\(two(date.second))Z"
+            "\(date.year)\(date.month.padded(2))\(date.day.padded(2))"
+            + "T\(date.hour.padded(2))\(date.minute.padded(2))\(date.second.padded(2))Z"
     }
 }

@@ -22,7 +22,7 @@ struct MailValues {
 
     mutating func tell(of reservation: PaidReservation) {
         tell(of: reservation.event)
-        self["number"] = Self.number("\(reservation.id)")
+        self["number"] = reservation.id.printedNumber
         self["total"] = money(reservation.seats.total)
         values["seats"] = reservation.seats.seats.enumerated().map { index, seat in
             let holder = reservation.holders.indices.contains(index) ? reservation.holders[index] : nil
@@ -44,7 +44,7 @@ struct MailValues {
 
     mutating func tell(of payment: PaymentOutline) {
         self["total"] = money(payment.amount)
-        self["number"] = Self.number("\(payment.reservationID)")
+        self["number"] = payment.reservationID.printedNumber
         self["transaction"] = payment.transactionID
         values["card"] = payment.method == "CARD"
         values["paypal"] = payment.method == "PAYPAL"
@@ -80,11 +80,5 @@ struct MailValues {
 
     private func money(_ money: Money) -> String {
         money.amount.formatted(.currency(code: money.currency.code).locale(locale))
-    }
-
-    /// What people can read out: the last digits of an id, in two groups. The first are the time.
-    static func number(_ id: String) -> String {
-        let digits = id.uppercased().filter { $0 != "-" }.suffix(8)
-        return "\(digits.prefix(4))-\(digits.suffix(4))"
     }
 }

@@ -92,11 +92,6 @@ extension Value {
     }
 }
 
-extension ReservationID {
-    /// What people call an order: the last twelve digits of its id, which are random.
-    var printedNumber: String { String("\(self)".suffix(12)).uppercased() }
-}
-
 extension String {
     /// `STANDARD` → `Standard`; `VIP` stays.
     fileprivate var asPeopleRead: String {

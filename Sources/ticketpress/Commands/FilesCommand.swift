@@ -30,10 +30,16 @@ struct FilesCommand: ParsableCommand {
                 _exit(128 + signal)
             }
             let store = try FolderStore(folder)
-            try runServer(FileResponder(store), host: host, port: port) {
+            try store.create()
+            try runServer(FileResponder(store, tell: Self.tell), host: host, port: port) {
                 Messages.write("\(store.path) is served at \($0) (Ctrl-C ends it).\n")
             }
             return 0
         }
+    }
+
+    @Sendable private static func tell(of error: any Error) {
+        let fact = (error as? ObjectStorageError)?.fact ?? "\(error)"
+        Messages.write("Error: \(fact.printable).\n")
     }
 }

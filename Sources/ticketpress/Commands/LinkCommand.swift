@@ -42,7 +42,13 @@ struct LinkCommand: ParsableCommand {
                 lifetime: (expires ?? .linkLifetime).duration,
                 disposition: filename.map { ContentDisposition(.attachment, filename: $0) })
             return try runningToEnd { [upload] in
+                let start = Date()
                 let made = try await upload ? place.store.presignedPut(key, link) : place.store.presignedGet(key, link)
+                // Links of folders end at whole seconds, which is not worth a word.
+                if made.expires.timeIntervalSince(start) < link.lifetime.seconds - 2 {
+                    let end = made.expires.formatted(.iso8601)
+                    Messages.write("Note: the link ends at \(end), when its credentials do.\n")
+                }
                 try OpenFile.standardOutput.write(Array("\(made.url)\n".utf8))
                 return 0
             }

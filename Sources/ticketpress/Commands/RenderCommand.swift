@@ -102,7 +102,7 @@ struct RenderCommand: ParsableCommand {
         let template = try TemplateFolder.load(folder)
         let source = try RecordSource(data: data, folder: folder)
         let signer = try codes.signer()
-        let uploads = try storing.uploads()
+        let uploads = try storing.uploads(endingBy: signals)
         let fonts = try FontLibrary.load(manifest: try Places().fonts(places.fonts))
         return RenderBatch(
             template: try CompiledTemplate(template, fonts: fonts), source: source,

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import ObjectStorage
+import Synchronization
 
 struct StoreCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -82,12 +83,14 @@ struct StoreGet: ParsableCommand {
             let target = try target(key)
             let temporaries = TemporaryFiles()
             defer { temporaries.removeAll() }
-            let draft = target == "-" ? OpenFile.standardOutput : try temporaries.make(in: target.folderOfPath)
+            let draft = target == "-" ? nil : try temporaries.make(in: target.folderOfPath)
             return try runningToEnd {
-                // What a program behind a pipe has read cannot be taken back, so nothing is tried twice then.
-                let sink = ObjectSink(restart: { try draft.restart() }) { try draft.write(Array($0)) }
+                let sink =
+                    draft.map { draft in
+                        ObjectSink(restart: { try draft.restart() }) { try draft.write(Array($0)) }
+                    } ?? .standardOutput()
                 try await place.store.read(key, nil, into: sink)
-                if target != "-" { try temporaries.publish(draft.path, as: target.linksFollowed) }
+                if let draft { try temporaries.publish(draft.path, as: target.linksFollowed) }
                 return 0
             }
         }
@@ -104,6 +107,20 @@ struct StoreGet: ParsableCommand {
             throw UsageError("the key \(key.text.printable) ends in no name for a file", remedy: "name the file")
         }
         return key.name
+    }
+}
+
+extension ObjectSink {
+    /// What a program has read behind a pipe cannot be taken back, nor may what a file had before: an object that breaks off
+    /// in the middle is not begun anew.
+    fileprivate static func standardOutput() -> ObjectSink {
+        let hasBegun = Mutex(false)
+        return ObjectSink(
+            restart: { if hasBegun.withLock({ $0 }) { throw FileError(.write, "standard output", code: ESPIPE) } },
+            write: { bytes in
+                hasBegun.withLock { $0 = true }
+                try OpenFile.standardOutput.write(Array(bytes))
+            })
     }
 }
 
@@ -135,22 +152,24 @@ struct StorePut: ParsableCommand {
             var put = PutOptions(contentType: try type.map { try ContentType($0) } ?? ContentType(ofName: key.name))
             put.onlyIfAbsent = onlyIfAbsent
             let settings = put
-            let temporaries = TemporaryFiles()
-            defer { temporaries.removeAll() }
-            let path = file == "-" ? try spool(in: temporaries) : file
+            let spooled = file == "-" ? try spool() : nil
+            let path = spooled?.pathWhileOpen ?? file
             return try runningToEnd {
+                // Its path leads to it only while it is open.
+                defer { withExtendedLifetime(spooled) {} }
                 try await place.store.put(.file(path), at: key, settings)
                 return 0
             }
         }
     }
 
-    /// What comes from a pipe is read to its end first: its length and hash stand in front of what is sent.
-    private func spool(in temporaries: TemporaryFiles) throws -> String {
-        let file = try temporaries.make(in: FileManager.default.temporaryDirectory.path)
+    /// What comes from a pipe is read to its end first: its length and hash stand in front of what is sent. The file has no
+    /// name, so that nothing is left of it however this ends.
+    private func spool() throws -> OpenFile {
+        let file = try TemporaryFiles().makeNameless()
         while true {
             let bytes = try OpenFile.standardInput.read(atMost: 1 << 17)
-            if bytes.isEmpty { return file.path }
+            if bytes.isEmpty { return file }
             try file.write(bytes)
         }
     }
@@ -167,7 +186,7 @@ struct StoreRemove: ParsableCommand {
 
     func run() throws {
         try reportingErrors {
-            let all = try objects.map(options.object)
+            let all = try options.objects(objects)
             return try runningToEnd {
                 for (place, key) in all {
                     // Whoever names a document that is not there has most likely mistyped it.
@@ -190,7 +209,11 @@ struct StoreCreate: ParsableCommand {
         try reportingErrors {
             let place = try options.open()
             return try runningToEnd {
-                if let bucket = place.store as? S3Store { try await bucket.createBucket() }
+                switch place.store {
+                case let bucket as S3Store: try await bucket.createBucket()
+                case let folder as FolderStore: try folder.create()
+                default: break
+                }
                 return 0
             }
         }

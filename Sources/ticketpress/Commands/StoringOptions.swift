@@ -22,10 +22,11 @@ struct StoringOptions: ParsableArguments {
     }
 
     /// Nil when there is no store.
-    func uploads() throws -> DocumentUploads? {
+    func uploads(endingBy signals: SignalCatcher) throws -> DocumentUploads? {
         guard let store else { return nil }
         let options = link.map { LinkOptions(lifetime: $0.duration) }
         try options?.check()
-        return DocumentUploads(to: try StorePlace(address: StoreAddress(store), isPatient: true), link: options)
+        return DocumentUploads(
+            to: try StorePlace(address: StoreAddress(store), isPatient: true), link: options, signals: signals)
     }
 }

@@ -96,6 +96,9 @@ final class OpenFile: Sendable {
         return bytes
     }
 
+    /// By which this process can open it again while it is open, also without a name (proc(5), `/proc/pid/fd`).
+    var pathWhileOpen: String { "/proc/self/fd/\(descriptor)" }
+
     /// Gives the disk back what it holds, which an open file does not do when its name is removed.
     func empty() { ftruncate(descriptor, 0) }
 

@@ -1,4 +1,5 @@
 import Foundation
+import ObjectStorage
 import Rendering
 import Synchronization
 
@@ -53,8 +54,12 @@ struct RenderBatch {
         }
         let clock = ContinuousClock()
         let start = clock.now
-        let isComplete = try collect(work, collector, inputLength: input.length) { (clock.now - start).seconds }
-        try collector.finish(isComplete: isComplete)
+        var isComplete = try collect(work, collector, inputLength: input.length) { (clock.now - start).seconds }
+        do {
+            try collector.finish(isComplete: isComplete)
+        } catch ObjectStorageError.cancelled where signals.caught != nil {
+            isComplete = false
+        }
         messages.clearStatus()
         return conclude(collector.tally, isComplete: isComplete, seconds: (clock.now - start).seconds)
     }

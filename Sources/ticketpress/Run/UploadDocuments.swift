@@ -7,12 +7,14 @@ final class DocumentUploads {
 
     let place: StorePlace
     private let link: LinkOptions?
+    private let signals: SignalCatcher?
     private var running: [(label: RecordLabel, task: RunningTask<[StoredDocument]>)] = []
 
     /// `link` is what links to them are like; nil for none.
-    init(to place: StorePlace, link: LinkOptions?) {
+    init(to place: StorePlace, link: LinkOptions?, signals: SignalCatcher? = nil) {
         self.place = place
         self.link = link
+        self.signals = signals
     }
 
     /// Records whose documents are on their way.
@@ -45,12 +47,15 @@ final class DocumentUploads {
         return place.title(try place.key(name))
     }
 
-    /// Sends the finished document of all records, from its temporary file, and removes that. Its link, if one is wanted.
+    /// Sends the finished document of all records, from its temporary file, and removes that. Its link, if one is wanted. A
+    /// signal ends it, and nothing of it stays in the store.
     func store(_ merged: MergedDocument, by plan: OutputPlan) throws -> PresignedLink? {
         guard case .store(.one(let name)) = plan.destination else { return nil }
         defer { merged.discard() }
         let (place, link, path) = (place, link, merged.temporary)
-        return try waiting { try await place.store(.file(path), name, DocumentSize(bytes: 0), link).link }
+        let task = RunningTask { try await place.store(.file(path), name, DocumentSize(bytes: 0), link).link }
+        signals?.onSignal { _ in task.cancel() }
+        return try task.wait()
     }
 }
 

@@ -36,7 +36,7 @@ struct OfficeComposer: Sendable {
     func withOffice(alone: Bool, _ body: (ComposedOffice) async throws -> Void) async throws {
         // Before anything else: what is wrong with keys should not start a database first.
         let secret = try folder.serviceSecret(settings.serviceSecret.value)
-        let documents = try ServedDocuments(settings, folder, address)
+        let documents = try ServedDocuments(settings, folder, address, logger)
         let make = try plans(secret, documents)
         try await ReachedDatabase.with(
             settings, folder, alone: alone, connections: settings.databasePool.value, logger: logger

@@ -2,6 +2,7 @@ import FileServing
 import Foundation
 import HTTPTypes
 import Hummingbird
+import Logging
 import ObjectStorage
 import ServiceKit
 import Synchronization
@@ -38,17 +39,20 @@ struct ServedDocuments: Sendable {
 
     let store: any ObjectStore
     private let folder: FolderStore?
+    private let logger: Logger
 
     /// Whether what is asked of the store is answered in no time.
     var isNear: Bool { folder != nil }
 
-    init(_ settings: ServeSettings, _ data: DataFolder, _ address: ServerAddress) throws {
+    init(_ settings: ServeSettings, _ data: DataFolder, _ address: ServerAddress, _ logger: Logger) throws {
+        self.logger = logger
         if let bucket = settings.bucket.value {
             folder = nil
             store = try StoreAddress.s3(bucket: bucket, prefix: "").open(settings.environment)
         } else {
             let made = try FolderStore(
                 data.path.appendingPathComponent("documents"), linksAt: { address.current + Self.path })
+            try made.create()
             (folder, store) = (made, made)
         }
     }
@@ -56,7 +60,9 @@ struct ServedDocuments: Sendable {
     /// Answers for the folder's links.
     func mount(_ routes: Routes) {
         guard let folder else { return }
-        let responder = FileResponder<APIContext>(folder, below: Self.path)
+        let responder = FileResponder<APIContext>(folder, below: Self.path) { [logger] error in
+            logger.error("A document cannot be read or stored", metadata: ["error": "\(error)"])
+        }
         routes.on(.get, "files/**", .anyone, root: true) { request in
             let answer = try await responder.respond(to: request.http, context: request.context)
             var headers = answer.headers

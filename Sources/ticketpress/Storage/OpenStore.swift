@@ -15,10 +15,24 @@ struct StoreOptions: ParsableArguments {
 
     /// An object: `s3://bucket/key`, or a key in the store.
     func object(_ text: String) throws -> (place: StorePlace, key: ObjectKey) {
-        guard text.lowercased().hasPrefix("s3://") else {
-            let place = try open()
-            return (place, try place.key(text))
+        let (address, key) = try split(text)
+        let place = try StorePlace(address: address)
+        return (place, try place.key(key))
+    }
+
+    /// Several, whose stores are opened once: each has connections of its own.
+    func objects(_ texts: [String]) throws -> [(place: StorePlace, key: ObjectKey)] {
+        var places: [StoreAddress: StorePlace] = [:]
+        return try texts.map { text in
+            let (address, key) = try split(text)
+            let place = try places[address] ?? StorePlace(address: address)
+            places[address] = place
+            return (place, try place.key(key))
         }
+    }
+
+    private func split(_ text: String) throws -> (address: StoreAddress, key: String) {
+        guard text.lowercased().hasPrefix("s3://") else { return (try address(), text) }
         if store != nil {
             throw UsageError("\(text.printable) and --store both name a store", remedy: "leave out one of them")
         }
@@ -27,8 +41,7 @@ struct StoreOptions: ParsableArguments {
         guard parts.count == 2, !parts[1].isEmpty else {
             throw UsageError("\(text.printable) names no object", remedy: "write s3://bucket/key")
         }
-        let place = try StorePlace(address: StoreAddress("s3://\(parts[0])"))
-        return (place, try place.key(String(parts[1])))
+        return (try StoreAddress("s3://\(parts[0])"), String(parts[1]))
     }
 
     private func address() throws -> StoreAddress {
@@ -48,10 +61,12 @@ struct StorePlace: Sendable {
     let store: any ObjectStore
 
     /// A patient one outlasts a service that is started again.
-    init(address: StoreAddress, isPatient: Bool = false) throws {
+    init(
+        address: StoreAddress, isPatient: Bool = false,
+        environment: [String: String] = ProcessInfo.processInfo.environment
+    ) throws {
         self.address = address
-        store = try address.open(
-            ProcessInfo.processInfo.environment, retries: isPatient ? .patient : RetryPolicy())
+        store = try address.open(environment, retries: isPatient ? .patient : RetryPolicy())
     }
 
     func key(_ text: String) throws(ObjectStorageError) -> ObjectKey { try ObjectKey(text).under(address.prefix) }

@@ -83,6 +83,23 @@ import Testing
         #expect(try await eventually { try FileManager.default.contentsOfDirectory(atPath: drafts).isEmpty })
     }
 
+    @Test func `tells whoever serves it what went wrong, and its clients only that`() async throws {
+        let link = try link()
+        chmod(shop.folder.appending(path: "store/.link-key").path, 0o644)
+        let answer = try await fetch(link)
+        #expect(answer.status == 500)
+        #expect(String(decoding: answer.body, as: UTF8.self) == "The document cannot be read now.\n")
+        let words = files.words()
+        #expect(words.contains("/.link-key cannot be used: others than its owner may read it"), "\(words)")
+        #expect(!words.contains("signature"))
+    }
+
+    @Test func `refuses an upload of no type at once`() async throws {
+        let answer = try await fetch(link("--upload"), .put, ["Content-Type": "no type"], body: .bytes(content))
+        #expect(answer.status == 400)
+        #expect(try await fetch(link()).body == content)
+    }
+
     @Test func `is served at one port by one server`() throws {
         let port = try #require(files.url.split(separator: ":").last)
         let second = try shop.run("files", "store", "--port", String(port))

@@ -89,6 +89,45 @@ import Testing
         #expect(link.contains("%2Feu-central-1%2Fs3%2Faws4_request"))
     }
 
+    @Test func `that ends with its credentials is told of, and printed all the same`() throws {
+        let end = Date(timeIntervalSinceNow: 600).formatted(.iso8601)
+        let server = try ScriptedServer { _ in
+            .answer(
+                200,
+                body: Array(
+                    #"{"AccessKeyId":"a","SecretAccessKey":"b","Token":"c","Expiration":"\#(end)"}"#.utf8))
+        }
+        let shop = try Workshop()
+        shop.environment = [
+            "S3_BUCKET": "tickets", "AWS_REGION": "us-east-1", "HOME": shop.folder.path,
+            "AWS_CONTAINER_CREDENTIALS_FULL_URI": server.url,
+        ]
+        let long = try shop.run("link", "a.pdf", "--expires", "1h")
+        #expect(long.status == 0)
+        #expect(long.text.contains("X-Amz-Expires=3600&"))
+        #expect(long.errors.contains("the link ends at \(end), when its credentials do"), "\(long.errors)")
+        let short = try shop.run("link", "a.pdf", "--expires", "1m")
+        #expect(short.status == 0)
+        #expect(short.errors.isEmpty)
+    }
+
+    @Test(arguments: [("", "http://127.0.0.1:8033/a.txt?"), ("https://x.example/f/", "https://x.example/f/a.txt?")])
+    func `to a folder begins with the URL that is set`(url: String, start: String) throws {
+        let shop = try Workshop()
+        shop.environment["TICKETPRESS_FILES_URL"] = url
+        #expect(try shop.run("link", "a.txt", "--store", "store").text.hasPrefix(start))
+    }
+
+    @Test(arguments: ["x.example", "ftp://x.example", "https://"])
+    func `to a folder begins with nothing that is no URL`(url: String) throws {
+        let shop = try Workshop()
+        shop.environment["TICKETPRESS_FILES_URL"] = url
+        let result = try shop.run("link", "a.txt", "--store", "store")
+        #expect(result.status == 1)
+        #expect(result.errors.contains("TICKETPRESS_FILES_URL"), "\(result.errors)")
+        #expect(result.text.isEmpty)
+    }
+
     @Test func `needs credentials`() throws {
         let shop = try Workshop()
         shop.environment = [

@@ -58,11 +58,11 @@ extension Workshop {
 final class FilesProcess {
     let url: String
     private let process: Process
+    private let errors = Pipe()
 
     /// Serves a folder of the workshop, and lets links that are made there lead to it.
     init(_ folder: String, of shop: Workshop) throws {
         process = shop.process(["files", folder, "--port", "0"])
-        let errors = Pipe()
         process.standardError = errors
         process.standardInput = FileHandle.nullDevice
         try process.run()
@@ -70,6 +70,9 @@ final class FilesProcess {
         url = try String(#require(words.firstMatch(of: /http:\/\/127\.0\.0\.1:\d+/)).output)
         shop.environment["TICKETPRESS_FILES_URL"] = url
     }
+
+    /// What it says next on standard error; waits for that.
+    func words() -> String { String(decoding: errors.fileHandleForReading.availableData, as: UTF8.self) }
 
     deinit {
         process.terminate()

@@ -38,6 +38,7 @@ struct TicketsOffice: Sendable {
         var settings = TicketsSettings(
             store: store ?? folder, templates: [try templates ?? PlainTemplate.folder(in: scratch)],
             fonts: try FontLibrary.load(manifest: Project.root.appending(path: "fonts/fonts.yaml")),
+            secret: try #require(ServiceSecret(bytes: Array(repeating: 7, count: 32))),
             address: { url.withLock { $0 } })
         settings.trust = .zero
         change(&settings)
@@ -59,7 +60,7 @@ struct TicketsOffice: Sendable {
                 ]
             },
             extra: { routes in
-                let responder = FileResponder<APIContext>(folder, below: "/files")
+                let responder = FileResponder<APIContext>(folder, below: "/files") { _ in }
                 routes.on(.get, "files/**", .anyone, root: true) { request in
                     let answer = try await responder.respond(to: request.http, context: request.context)
                     return APIResponse(answer.status, headers: answer.headers, body: answer.body)
