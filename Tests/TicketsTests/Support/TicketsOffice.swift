@@ -9,6 +9,7 @@ import PostgresTesting
 import Rendering
 import ServiceKit
 import ServiceTesting
+import Testing
 
 @testable import Tickets
 
