@@ -26,12 +26,16 @@ enum HeaderField {
     /// encoded and continued (RFC 2231, sections 3 and 4).
     static func parameter(_ name: String, _ value: String) -> String {
         let value = oneLine(value)
-        let isPlain = value.unicodeScalars.allSatisfy { $0.isASCII && $0 != "\"" && $0 != "\\" } && !value.contains("=?")
+        let isPlain =
+            value.unicodeScalars.allSatisfy { $0.isASCII && $0 != "\"" && $0 != "\\" } && !value.contains("=?")
         if isPlain, value.utf8.count < lineLimit - name.utf8.count - 5 { return ";\r\n \(name)=\"\(value)\"" }
         var lines = ["UTF-8''"]
         for byte in value.utf8 {
-            let next = attributeCharacters.contains(byte) ? String(UnicodeScalar(byte)) : String(format: "%%%02X", Int32(byte))
-            if lines[lines.count - 1].utf8.count + next.utf8.count > lineLimit - name.utf8.count - 10 { lines.append("") }
+            let next =
+                attributeCharacters.contains(byte) ? String(UnicodeScalar(byte)) : String(format: "%%%02X", Int32(byte))
+            if lines[lines.count - 1].utf8.count + next.utf8.count > lineLimit - name.utf8.count - 10 {
+                lines.append("")
+            }
             lines[lines.count - 1] += next
         }
         if lines.count == 1 { return ";\r\n \(name)*=\(lines[0])" }
