@@ -351,7 +351,8 @@ let package = Package(
         .testTarget(
             name: "CommandTests",
             dependencies: [
-                "ticketpress", "Domain", "Rendering", "HTTPClient", "ObjectStorage", "ServiceKit", "TestServers",
+                "ticketpress", "Domain", "Rendering", "HTTPClient", "ObjectStorage", "Postgres",
+                "PrivatePostgres", "ServiceKit", "TestServers",
             ],
             exclude: ["Help"],
             swiftSettings: strict),

@@ -26,8 +26,10 @@ run() {
 if [ $# -gt 0 ]; then
   run "$@"
 else
-  # Those that watch the clock run for themselves: the others keep threads waiting for programs, for seconds at times.
-  timed='^(HTTPClientTests|ObjectStorageTests|MailTests)\.' servers='^(Postgres|ServiceKit|Auth|Gateway|Seats|Payments|Tickets|Notifications)Tests\.'
+  # Those that watch the clock, or a program that does, run for themselves: the others keep threads waiting for programs,
+  # for seconds at times.
+  timed='^(HTTPClient|ObjectStorage|Mail)Tests\.|/(UploadQueue|Signals|RenderToStore|Serve|Walk|Chaos)Tests\.swift:'
+  servers='^(Postgres|ServiceKit|Auth|Gateway|Seats|Payments|Tickets|Notifications)Tests\.'
   run --skip "$timed" --skip "$servers"
   run --filter "$timed"
   run --filter "$servers"
