@@ -29,12 +29,7 @@ struct Scene: Sendable {
             .post, "/api/auth/login", #"{"email": "\#(email)", "password": "\#(password)"}"#
         ).read(SignIn.self).accessToken
         var buyers: [Buyer] = []
-        for number in 0..<buyerCount {
-            let answer = try await office.send(
-                .post, "/api/auth/register", #"{"email": "buyer\#(number)@example.org", "password": "Secret-Word-1"}"#
-            ).read(SignIn.self)
-            buyers.append(Buyer(id: answer.user.id, token: answer.accessToken))
-        }
+        for number in 0..<buyerCount { buyers.append(try await buyer("buyer\(number)", office)) }
         let venue = try await office.send(
             .post, "/api/venues", #"{"name": "Great Hall", "address": "Main Street 1", "city": "Kraków"}"#, token: staff
         ).read(Made.self).id
@@ -42,6 +37,15 @@ struct Scene: Sendable {
         // As many shows as a list of them has on a page.
         for number in 1...20 { _ = try await scene.event("Show \(number)", seats: 50) }
         return scene
+    }
+
+    func buyer(_ name: String) async throws -> Buyer { try await Self.buyer(name, office) }
+
+    private static func buyer(_ name: String, _ office: OfficeUnderTest) async throws -> Buyer {
+        let answer = try await office.send(
+            .post, "/api/auth/register", #"{"email": "\#(name)@example.org", "password": "Secret-Word-1"}"#
+        ).read(SignIn.self)
+        return Buyer(id: answer.user.id, token: answer.accessToken)
     }
 
     /// An event, and its seats' ids.

@@ -154,7 +154,7 @@ extension APIContext {
     public func answer(_ error: any Error) -> Response {
         let known = APIError.of(error)
         if known == nil || (known?.statusCode ?? 0) >= 500 {
-            logger.error("A request failed", metadata: ["path": "\(path)", "error": "\(error)"])
+            logger.error("A request failed", metadata: ["path": "\(loggedPath)", "error": "\(error)"])
         }
         return (known ?? .internalError).response(in: self)
     }

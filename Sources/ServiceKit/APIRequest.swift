@@ -24,6 +24,14 @@ public struct APIContext: RequestContext {
     }
 }
 
+extension APIContext {
+    /// The path without what may admit somebody, or open a document: codes and links are longer than ids.
+    var loggedPath: String {
+        path.split(separator: "/", omittingEmptySubsequences: false).map { $0.utf8.count > 40 ? "…" : $0 }
+            .joined(separator: "/")
+    }
+}
+
 /// What a handler answers to.
 public struct APIRequest: Sendable {
     public let http: Request

@@ -197,7 +197,7 @@ struct AnswerErrors: RouterMiddleware {
         }
         response.headers[.requestID] = context.requestID
         context.logger.debug(
-            "\(request.method) \(context.path)",
+            "\(request.method) \(context.loggedPath)",
             metadata: [
                 "status": "\(response.status.code)", "ms": "\((ContinuousClock.now - start) / .milliseconds(1))",
                 "address": "\(context.address)",

@@ -127,8 +127,8 @@ struct FactRelay: Sendable {
     private func note(_ error: any Error, of claimed: Claimed) async throws {
         let delivery = claimed.delivery
         let most = consumers[delivery.consumer]?.0.attempts ?? 10
-        // A service that cannot be reached, or is being stopped, says nothing about the fact.
-        let isFactsFault = !(error is PoolError || error is CancellationError || error is CallError)
+        // A service that cannot be reached, is busy, or is being stopped, says nothing about the fact.
+        let isFactsFault = APIError.of(error)?.statusCode != 503
         let isParked = isFactsFault && claimed.attempt >= most
         let pause = Self.pause(after: claimed.attempt)
         try await resources.pool.query(

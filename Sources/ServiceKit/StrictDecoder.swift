@@ -212,9 +212,22 @@ extension Identifier: Scalar {
 }
 
 extension JSONValue: Scalar {
-    fileprivate static let expected = "JSON"
+    fileprivate static let expected = "JSON without NUL characters"
     fileprivate static let placeholder = JSONValue.null
-    fileprivate init?(_ value: JSONValue) { self = value }
+    fileprivate init?(_ value: JSONValue) {
+        guard value.isStorable else { return nil }
+        self = value
+    }
+
+    /// PostgreSQL keeps no NUL.
+    private var isStorable: Bool {
+        switch self {
+        case .null, .bool, .number: true
+        case .string(let text): !text.utf8.contains(0)
+        case .array(let elements): elements.allSatisfy(\.isStorable)
+        case .object(let members): members.allSatisfy { !$0.key.utf8.contains(0) && $0.value.isStorable }
+        }
+    }
 }
 
 extension Date {
@@ -224,6 +237,8 @@ extension Date {
         guard
             let date = (try? Date(text, strategy: .iso8601)) ?? (try? Date(text, strategy: Date.ISO8601FormatStyle.api))
         else { return nil }
+        // Years of four digits, which every reader of what we answer knows.
+        guard (-62_135_596_800..<253_402_300_800).contains(date.timeIntervalSince1970) else { return nil }
         self = date
     }
 }

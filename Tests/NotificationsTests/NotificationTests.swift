@@ -177,7 +177,7 @@ import Testing
 
     @Test func `because the tickets were cancelled is not tried again`() async throws {
         try await MailOffice.with { office in
-            office.refusal.withLock { $0 = .conflict("CANCELLED", "they are cancelled") }
+            office.refusal.withLock { $0 = .conflict("TICKET_CANCELLED", "they are cancelled") }
             try await office.publish(TicketsReady(reservation: office.reservation(), ticketIDs: []))
             #expect(try await eventually { try await office.statuses() == ["FAILED"] })
         }

@@ -76,7 +76,9 @@ public enum SMTPError: Error, Sendable, Hashable {
     public var isTransient: Bool {
         switch self {
         case .refused(_, let code, _): (400..<500).contains(code)
-        case .loginRefused, .noTLS, .invalidAddress: false
+        // Somebody will put it right, and the mails should still be there then.
+        case .loginRefused, .noTLS: true
+        case .invalidAddress: false
         case .connection(let error): error.isTransient || error.isBeforeSending || error == .cancelled
         }
     }

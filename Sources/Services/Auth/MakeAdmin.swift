@@ -4,9 +4,11 @@ import Postgres
 import ServiceKit
 
 extension AuthService {
-    /// Makes an administrator, or of an account that is there already; its password is the new one, and its sessions end.
-    /// Throws `APIError` 400.
-    public static func makeAdmin(email: String, password: String, settings: AuthSettings, in pool: Pool) async throws {
+    /// Makes somebody of the house, or of an account that is there already; its password is the new one, and its sessions
+    /// end. Throws `APIError` 400.
+    public static func makeAdmin(
+        email: String, password: String, role: Role = .admin, settings: AuthSettings, in pool: Pool
+    ) async throws {
         let address = try Registration(email: email, password: password).check()
         let workers = PasswordWorkers(
             cost: PasswordHash.Cost(
@@ -17,15 +19,15 @@ extension AuthService {
         let now = Date()
         var random = SystemRandomNumberGenerator()
         let fresh = User(
-            id: .make(at: now, using: &random), email: address.text, role: .admin, isActive: true, createdAt: now,
+            id: .make(at: now, using: &random), email: address.text, role: role, isActive: true, createdAt: now,
             updatedAt: now)
         try await pool.transaction { tx in
             let store = AuthStore()
             let found = try tx.query(store.credentials(address.key)).oneOrNone().map(User.init(row:))
             guard let found else { return try store.insert(fresh, passwordHash: hash, tx) }
             try tx.query(store.setPassword(found.id, hash, at: now))
-            try tx.query(store.setRole(found.id, .admin, at: now))
-            try tx.query(store.revokeSessions(of: found.id, because: "made an administrator", at: now))
+            try tx.query(store.setRole(found.id, role, at: now))
+            try tx.query(store.revokeSessions(of: found.id, because: "made \(role.rawValue)", at: now))
         }
     }
 

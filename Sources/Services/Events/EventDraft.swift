@@ -39,6 +39,11 @@ struct EventDraft: Decodable, Sendable {
             problems.require(
                 Self.isName(templateName), "templateName",
                 "must be a template's name: 1 to 64 letters, digits, - and _")
+            if let templates = settings.templates?() {
+                problems.require(
+                    templates.contains(templateName), "templateName",
+                    "must be one of \(templates.sorted().joined(separator: ", "))")
+            }
         }
         if isNew || !times.isEmpty {
             let current = isNew ? nil : EventTimes(start: event.startTime, end: event.endTime, zone: event.timeZone)

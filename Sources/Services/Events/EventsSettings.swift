@@ -6,6 +6,8 @@ public struct EventsSettings: Sendable {
     public var gridPrice: Decimal = 50
     public var currency = "EUR"
     public var templateName = "classic"
+    /// The templates that there are; an event of another is refused. Nil where that is not known here.
+    public var templates: (@Sendable () -> Set<String>)?
     /// How long an event is taken to last that does not say when it ends.
     public var length = Duration.seconds(4 * 3600)
     /// For how long a list of events may be given out again: the numbers of free seats in it are that old at most.

@@ -28,7 +28,7 @@ struct LimitRates: RouterMiddleware {
     func handle(
         _ request: Request, context: APIContext, next: (Request, APIContext) async throws -> Response
     ) async throws -> Response {
-        guard !context.path.hasPrefix("/health"), let (key, limit) = account(request, context) else {
+        guard context.path != "/health/live", let (key, limit) = account(request, context) else {
             return try await next(request, context)
         }
         let state = buckets.take(key, limit: limit, at: .now)
@@ -51,13 +51,14 @@ struct LimitRates: RouterMiddleware {
 
     /// Who pays for a request, and how many that may make.
     private func account(_ request: Request, _ context: APIContext) -> (String, Int)? {
-        if request.method == .post, Self.guessable.contains(context.path) {
-            return ("auth:\(context.address)", rates.signingIn)
-        }
+        let address = Network.payer(context.address)
+        // As the router reads it, to which a slash more is none.
+        let path = "/" + context.path.split(separator: "/").joined(separator: "/")
+        if request.method == .post, Self.guessable.contains(path) { return ("auth:\(address)", rates.signingIn) }
         switch context.identity {
         case .caller(.service): return nil
         case .caller(.user(let id, let role, _)): return ("user:\(id)", role == .user ? rates.user : rates.user * 10)
-        case .anonymous, .refused: return ("address:\(context.address)", rates.address)
+        case .anonymous, .refused: return ("address:\(address)", rates.address)
         }
     }
 }

@@ -26,6 +26,12 @@ public struct Network: Sendable, Hashable {
         return rest == 0 || (other[whole] ^ bytes[whole]) >> (8 - rest) == 0
     }
 
+    /// Who an address is counted as: itself, or in IPv6 the network of one subscriber (64 bits; RFC 6177).
+    static func payer(_ address: String) -> String {
+        guard let bytes = bytes(of: address), bytes.count == 16 else { return address }
+        return bytes.prefix(8).map { String($0, radix: 16) }.joined(separator: ":")
+    }
+
     /// Nil if it is no address. An IPv4 address in IPv6's form is the IPv4 address.
     static func bytes(of address: String) -> [UInt8]? {
         var four = in_addr()

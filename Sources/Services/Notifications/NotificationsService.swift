@@ -51,7 +51,9 @@ public struct NotificationsService: Service {
             .transaction(Self.ready) { fact, tx, _ in try queueTickets(fact, tx) },
             .transaction(Self.completed) { fact, tx, _ in try queueReceipt(fact, tx) },
             .transaction(Self.refunded) { fact, tx, _ in try queueCancellation(fact, tx) },
-            .transaction(Self.rescheduled) { fact, tx, _ in try store.reschedule(fact.event, tx) },
+            .transaction(Self.rescheduled) { fact, tx, _ in
+                try store.reschedule(fact.event, changedAt: fact.changedAt, tx)
+            },
             .transaction(Self.resetting) { fact, tx, _ in try queueReset(fact, tx) },
         ]
     }

@@ -85,8 +85,10 @@ struct NotificationsStore: Sendable {
         try tx.query(
             """
             insert into notifications.bookings (reservation_id, event_id, starts_at, booked_at, reservation)
-            values (\(reservation.id), \(reservation.event.id), \(reservation.event.startsAt), \(instant),
-                \(JSON(reservation)))
+            values (\(reservation.id), \(reservation.event.id),
+                coalesce((select starts_at from notifications.events where id = \(reservation.event.id)),
+                    \(reservation.event.startsAt)),
+                \(instant), \(JSON(reservation)))
             on conflict (reservation_id) do nothing
             """)
     }
@@ -102,11 +104,18 @@ struct NotificationsStore: Sendable {
             """)
     }
 
-    func reschedule(_ event: EventOutline, _ tx: Transaction) throws {
+    /// Unless something later was heard before.
+    func reschedule(_ event: EventOutline, changedAt: Date, _ tx: Transaction) throws {
         try tx.query(
             """
-            update notifications.bookings set event = \(JSON(event)), starts_at = \(event.startsAt)
-            where event_id = \(event.id)
+            with heard as (
+                insert into notifications.events as e (id, outline, starts_at, changed_at)
+                values (\(event.id), \(JSON(event)), \(event.startsAt), \(changedAt))
+                on conflict (id) do update
+                    set outline = excluded.outline, starts_at = excluded.starts_at, changed_at = excluded.changed_at
+                    where e.changed_at < excluded.changed_at
+                returning e.id, e.starts_at)
+            update notifications.bookings b set starts_at = heard.starts_at from heard where b.event_id = heard.id
             """)
     }
 
@@ -122,7 +131,8 @@ struct NotificationsStore: Sendable {
                 order by starts_at limit \(limit) for update skip locked)
             update notifications.bookings b set reminded_at = \(instant)
             from due where b.reservation_id = due.reservation_id
-            returning b.reservation, b.event, b.booked_at < b.starts_at - \(notice)::interval
+            returning b.reservation, (select outline from notifications.events e where e.id = b.event_id),
+                b.booked_at < b.starts_at - \(notice)::interval
             """
         ).all((JSON<PaidReservation>, JSON<EventOutline>?, Bool).self).filter(\.2).map { ($0.0.value, $0.1?.value) }
     }

@@ -59,7 +59,9 @@ extension NotificationsService {
         resources.logger.log(
             level: isLast ? .error : .notice, isLast ? "A mail was given up" : "A mail could not be sent yet",
             metadata: ["mail": "\(mail.id)", "attempt": "\(mail.attempt)", "error": "\(error)"])
-        return store.markFailed(mail.id, "\(error)", next: next, at: now)
+        // The buyer sees it: what is wrong with our own works is for the log.
+        let reason = error is MailError || error is UnsendableMail ? "\(error)" : "it could not be written"
+        return store.markFailed(mail.id, reason, next: next, at: now)
     }
 
     /// Seconds: 5 after the first failure, then three times as long each time, up to an hour and a half.

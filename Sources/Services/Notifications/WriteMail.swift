@@ -83,8 +83,8 @@ extension NotificationsService {
     private func document(of reservation: PaidReservation) async throws -> FetchReservationDocument.Response {
         do {
             return try await resources.call(FetchReservationDocument(reservationID: reservation.id))
-        } catch let error as APIError where error.statusCode == 409 {
-            throw UnsendableMail("the tickets were cancelled: \(error.message)")
+        } catch let error as APIError where error.code == "TICKET_CANCELLED" {
+            throw UnsendableMail("the tickets were cancelled")
         }
     }
 

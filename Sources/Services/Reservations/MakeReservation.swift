@@ -16,7 +16,7 @@ struct ReservationWish: Decodable, Sendable {
     var userId: UserID?
 
     static let mostSeats = 100
-    static let longestName = 200
+    static let longestName = 100
 
     /// The seats' holders by their ids, trimmed. Throws `APIError` 400.
     func check() throws(APIError) -> [SeatID: String] {

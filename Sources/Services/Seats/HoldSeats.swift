@@ -76,7 +76,8 @@ extension SeatsService {
             throw .conflict("SEATS_TAKEN", "somebody else has \(taken.count) of these seats", details: .seats(taken))
         }
         throw .conflict(
-            "SEAT_LIMIT", "at most \(most) seats of an event can be held at the same time; release others first",
+            "SEAT_LIMIT",
+            "at most \(most) seats of an event can be held or reserved at the same time; pay for others or release them first",
             details: .seats(ids))
     }
 

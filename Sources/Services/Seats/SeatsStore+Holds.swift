@@ -16,8 +16,8 @@ struct Candidate: Sendable {
 }
 
 extension SeatsStore {
-    /// Holds seats that are free, if all are free or the buyer's already and no more than `most` would be held. One
-    /// statement, so all or none. Seats that are not the event's have no row.
+    /// Holds seats that are free, if all are free or the buyer's already and no more than `most` would be held, those counted
+    /// that the buyer has reserved and not paid for. One statement, so all or none. Seats that are not the event's have no row.
     func hold(
         _ ids: [SeatID], of event: EventID, for buyer: UserID, until end: Date, atMost most: Int, at instant: Date,
         _ tx: Transaction
@@ -30,8 +30,8 @@ extension SeatsStore {
                 from seats.seats where event_id = \(event) and id = any(\(ids)) order by id for update),
             others as (
                 select count(*) as held from seats.seats
-                where event_id = \(event) and status = 'LOCKED' and locked_by = \(buyer) and lock_expires_at > \(instant)
-                    and id <> all(\(ids))),
+                where event_id = \(event) and status in ('LOCKED', 'RESERVED') and locked_by = \(buyer)
+                    and lock_expires_at > \(instant) and id <> all(\(ids))),
             verdict as (
                 select count(*) + (select held from others) as held,
                     count(*) = \(ids.count) and bool_and(is_free or is_own)
@@ -135,7 +135,8 @@ extension SeatsStore {
     ) throws {
         try tx.query(
             """
-            update seats.seats set status = 'RESERVED', reservation_id = \(reservation), lock_expires_at = \(end),
+            update seats.seats set status = 'RESERVED', reservation_id = \(reservation),
+                lock_expires_at = case when status = 'RESERVED' then greatest(lock_expires_at, \(end)) else \(end) end,
                 version = nextval('seats.versions'), updated_at = \(instant)
             where id = any(\(ids))
             """)

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Auth
+import Domain
 import Foundation
 import Logging
 import Postgres
@@ -7,12 +8,12 @@ import ServiceKit
 
 struct AdminCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "admin", abstract: "Make administrators.", subcommands: [AdminCreate.self])
+        commandName: "admin", abstract: "Make administrators and staff.", subcommands: [AdminCreate.self])
 }
 
 struct AdminCreate: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "create", abstract: "Make an administrator, or of an account that is there.",
+        commandName: "create", abstract: "Make an administrator, or staff, or either of an account that is there.",
         discussion: """
             An account that is there gets the password, and its sessions end. Works beside a running server, and starts the \
             data folder's database where none runs.
@@ -24,11 +25,14 @@ struct AdminCreate: ParsableCommand {
     @Option(help: ArgumentHelp("At least 8 characters: a capital, a small letter, a digit.", valueName: "p"))
     var password: String
 
+    @Flag(help: "Make staff, who admit and give money back, and change neither events nor venues.")
+    var staff = false
+
     @OptionGroup var place: DataOptions
 
     func run() throws {
         try reportingErrors {
-            let (email, password) = (email, password)
+            let (email, password, role) = (email, password, staff ? Role.staff : .admin)
             let settings = try ServeSettings.quiet()
             let folder = try DataFolder(place.data)
             let secret = try folder.serviceSecret(settings.serviceSecret.value)
@@ -36,10 +40,12 @@ struct AdminCreate: ParsableCommand {
                 try await ReachedDatabase.with(settings, folder, logger: Logger(label: "ticketpress")) { database in
                     try await AuthService.allMigrations.apply(to: database.pool)
                     try await AuthService.makeAdmin(
-                        email: email, password: password, settings: AuthSettings(secret: secret), in: database.pool)
+                        email: email, password: password, role: role, settings: AuthSettings(secret: secret),
+                        in: database.pool)
                 }
             }
-            try OpenFile.standardOutput.write(Array("\(email.printable) is an administrator.\n".utf8))
+            try OpenFile.standardOutput.write(
+                Array("\(email.printable) is \(staff ? "staff" : "an administrator").\n".utf8))
             return 0
         }
     }

@@ -41,7 +41,7 @@ struct Places {
         return homes.map { $0.appending(path: "templates", directoryHint: .isDirectory) }
     }
 
-    private func templateNames(in folder: URL) -> [String] {
+    func templateNames(in folder: URL) -> [String] {
         // A folder that cannot be read has no names to offer.
         let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
         return names.filter { PathKind(of: folder.appending(path: "\($0)/template.yaml").path) == .file }

@@ -1,5 +1,6 @@
 import Auth
 import Domain
+import Events
 import Foundation
 import HTTPClient
 import Logging
@@ -61,6 +62,9 @@ struct OfficeComposer: Sendable {
         let ticketRing = try folder.ticketKeys(settings.ticketKeys.value)
         var auth = AuthSettings(secret: secret)
         auth.accessSeconds = settings.accessTTL.value
+        var events = EventsSettings()
+        let folders = Places().templateFolders(settings.templates.value)
+        events.templates = { Set(folders.flatMap { Places().templateNames(in: $0) }) }
         var seats = SeatsSettings()
         seats.hold = .seconds(settings.holdTTL.value)
         seats.longestHold = seats.hold * 3
@@ -68,8 +72,9 @@ struct OfficeComposer: Sendable {
         reservations.life = .seconds(settings.reservationTTL.value)
         reservations.longestLife = reservations.life * 4
         return Services(
-            auth: auth, tokenKeys: try TokenKeys { try ring.read() }, seats: seats, reservations: reservations,
-            payments: PaymentsSettings(secret: secret), tickets: try tickets(secret, documents),
+            auth: auth, tokenKeys: try TokenKeys { try ring.read() }, events: events, seats: seats,
+            reservations: reservations, payments: PaymentsSettings(secret: secret),
+            tickets: try tickets(secret, documents),
             ticketKeys: try TicketKeys { try ticketRing.read() }, notifications: try notifications(),
             mail: try mailCarrier())
     }

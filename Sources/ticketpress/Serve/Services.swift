@@ -21,6 +21,7 @@ struct Services: Sendable {
 
     let auth: AuthSettings
     let tokenKeys: TokenKeys
+    let events: EventsSettings
     let seats: SeatsSettings
     let reservations: ReservationsSettings
     let payments: PaymentsSettings
@@ -35,7 +36,7 @@ struct Services: Sendable {
             premises,
             [
                 ServicePlan(AuthService.self) { AuthService($0, auth, tokenKeys) },
-                ServicePlan(EventsService.self) { EventsService($0) },
+                ServicePlan(EventsService.self) { EventsService($0, events) },
                 ServicePlan(SeatsService.self) { SeatsService($0, seats) },
                 ServicePlan(ReservationsService.self) { ReservationsService($0, reservations) },
                 ServicePlan(PaymentsService.self) { PaymentsService($0, payments) },

@@ -37,11 +37,17 @@ create table bookings (
     starts_at timestamptz not null,
     booked_at timestamptz not null,
     reservation jsonb not null,
-    -- What Events said last of the event, if it was changed since.
-    event jsonb,
     is_cancelled boolean not null default false,
     reminded_at timestamptz
 );
 
 create index bookings_event_id on bookings (event_id);
 create index bookings_starts_at on bookings (starts_at) where reminded_at is null and not is_cancelled;
+
+-- What Events said last of events; bookings and changes come in no certain order.
+create table events (
+    id uuid primary key,
+    outline jsonb not null,
+    starts_at timestamptz not null,
+    changed_at timestamptz not null
+);

@@ -40,7 +40,7 @@ create table seats (
 );
 
 create index seats_event_id on seats (event_id, position);
-create index seats_locked_by on seats (locked_by, event_id) where status = 'LOCKED';
+create index seats_locked_by on seats (locked_by, event_id) where status in ('LOCKED', 'RESERVED');
 create index seats_reservation_id on seats (reservation_id) where reservation_id is not null;
 create index seats_lock_expires_at on seats (lock_expires_at) where lock_expires_at is not null;
 
