@@ -32,6 +32,12 @@ import Testing
             let other = try await office.get("/api/users/profile", headers: ["X-Forwarded-For": "192.0.2.2"])
             #expect(other.status == 401)
             #expect(try await office.get("/health/live", headers: ["X-Forwarded-For": "192.0.2.1"]).status == 200)
+            // One subscriber has a whole network of IPv6.
+            for number in 1...4 {
+                let address = ["X-Forwarded-For": "2001:db8:0:1::\(number)"]
+                let answer = try await office.get("/api/users/profile", headers: address)
+                #expect(answer.status == (number < 4 ? 401 : 429))
+            }
         }
     }
 
@@ -43,6 +49,9 @@ import Testing
             let ada = try await office.register("ada@example.org")
             let second = try await office.post("/api/auth/login", ["email": "a@b.c", "password": "x"])
             #expect(second.status == 429)
+            // The same address to the router.
+            let slashed = try await office.post("/api//auth/login/", ["email": "a@b.c", "password": "x"])
+            #expect(slashed.status == 429)
             for status in [200, 200, 429] {
                 let place = ["X-Forwarded-For": "192.0.2.\(status)"]
                 #expect(try await office.get("/api/auth/profile", token: ada.access, headers: place).status == status)

@@ -222,6 +222,19 @@ import Testing
         }
     }
 
+    @Test func `are refused with what no database keeps`() async throws {
+        try await MailOffice.with { office in
+            let admin = try await office.office.register("boss@example.org", as: .admin)
+            for data in [["x": "a\u{0}"], ["a\u{0}": "x"], ["x": [["y": "\u{0}"]]]] as [JSONValue] {
+                let wish: JSONValue = [
+                    "userId": .string(office.buyer.id), "type": "EMAIL", "event": "BOOKING_CONFIRMED", "data": data,
+                ]
+                let answer = try await office.office.post("/api/notifications/send", wish, token: admin.access)
+                #expect(answer.status == 400, "\(answer.text)")
+            }
+        }
+    }
+
     @Test func `are seen by their owner and administrators alone`() async throws {
         try await MailOffice.with { office in
             try await office.publish(TicketsReady(reservation: office.reservation(), ticketIDs: []))

@@ -175,6 +175,21 @@ import Testing
         }
     }
 
+    @Test func `a reservation keeps its seats as long as it was ever told, and counts as held`() async throws {
+        try await SeatsOffice.run({ $0.seatsPerBuyer = 2 }) { office in
+            let reserved = try await reserve(office)
+            _ = try await office.reservations.call(
+                ProlongReservedSeats(reservationID: reserved.id, until: office.clock.now.addingTimeInterval(60)))
+            office.clock.advance(by: .seconds(899))
+            #expect(try await office.status("\(reserved.seats[0])", of: reserved.show) == "RESERVED")
+            let more = try await office.lock([reserved.show.seatIDs[5]], of: reserved.show, as: reserved.buyer)
+            #expect(more.code == "SEAT_LIMIT")
+            office.clock.advance(by: .seconds(1))
+            let later = try await office.lock([reserved.show.seatIDs[5]], of: reserved.show, as: reserved.buyer)
+            #expect(later.status == 201)
+        }
+    }
+
     @Test func `expiry and payment that race have one winner`() async throws {
         try await SeatsOffice.run { office in
             let reserved = try await reserve(office)
