@@ -1,6 +1,7 @@
 import Domain
 import Foundation
 import Postgres
+import Seats
 import ServiceKit
 import Testing
 
