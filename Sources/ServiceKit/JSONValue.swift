@@ -55,10 +55,20 @@ extension JSONValue {
     /// Reads a text. Throws `APIError` 400 where it is none, or nested too deep.
     static func read(_ bytes: Data) throws -> JSONValue {
         guard !bytes.isEmpty else { throw APIError.invalid("body", "is missing; send a JSON object") }
-        do {
-            return try JSONDecoder().decode(JSONValue.self, from: bytes)
-        } catch {
+        let value: JSONValue
+        do { value = try JSONDecoder().decode(JSONValue.self, from: bytes) } catch {
             throw APIError.invalid("body", "is not JSON")
+        }
+        guard value.hasPlainNames else { throw APIError.invalid("body", "must have no NUL characters in names") }
+        return value
+    }
+
+    /// PostgreSQL keeps no NUL; values are looked at where they are decoded, by their fields.
+    private var hasPlainNames: Bool {
+        switch self {
+        case .null, .bool, .number, .string: true
+        case .array(let elements): elements.allSatisfy(\.hasPlainNames)
+        case .object(let members): members.allSatisfy { !$0.key.utf8.contains(0) && $0.value.hasPlainNames }
         }
     }
 
