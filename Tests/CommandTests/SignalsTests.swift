@@ -54,7 +54,7 @@ import Testing
         process.standardError = errors
         process.standardInput = FileHandle.nullDevice
         try process.run()
-        #expect(try await eventually { server.requests.count == 1 })
+        #expect(try await eventually { !server.requests.isEmpty })
         kill(process.processIdentifier, SIGINT)
         process.waitUntilExit()
         #expect(process.terminationStatus == 130)

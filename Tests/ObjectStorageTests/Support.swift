@@ -75,7 +75,7 @@ extension S3Store {
     static func testing(
         _ endpoint: String, id: String = S3Server.accessKey, secret: String = S3Server.secretKey, token: String? = nil,
         bucket: String = "test-\(UUID().uuidString.lowercased())", isMade: Bool = true,
-        client: HTTPClient = HTTPClient(), settings: Settings = Settings()
+        client: HTTPClient = .patient, settings: Settings = Settings()
     ) async throws -> S3Store {
         let store = S3Store(
             try S3Endpoint(endpoint, region: S3Server.region, bucket: bucket), region: S3Server.region,
@@ -83,6 +83,15 @@ extension S3Store {
             client: client, settings: settings)
         if isMade { try await store.createBucket() }
         return store
+    }
+}
+
+extension HTTPClient {
+    /// For servers that share two cores with all the tests.
+    static var patient: HTTPClient {
+        var settings = Settings()
+        (settings.stallTimeout, settings.timeout) = (.seconds(120), .seconds(180))
+        return HTTPClient(settings)
     }
 }
 

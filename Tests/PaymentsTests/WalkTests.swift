@@ -94,7 +94,8 @@ import Testing
             for number in ["4242424242424241", "42", "४२४२४२४२४२४२४२४२"] {
                 let answer = try await office.pay(reservation, card: number)
                 #expect(answer.status == 400)
-                #expect(!answer.text.contains(number))
+                // "42" may be in any id.
+                #expect(number.count < 8 || !answer.text.contains(number))
             }
             #expect(try await office.chargesKept() == 0)
         }

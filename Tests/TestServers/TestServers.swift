@@ -16,11 +16,14 @@ public enum Repository {
         .deletingLastPathComponent()
 }
 
-/// Waits until something holds, up to a minute: longer than anything takes here, so that only what never comes fails.
+/// Waits until something holds, up to a minute: longer than anything takes here, so that only what never comes fails. Tests
+/// that wait for programs may keep all threads of tasks for so long, which is no reason not to look again.
 public func eventually(_ condition: () async throws -> Bool) async throws -> Bool {
     let deadline = ContinuousClock.now + .seconds(60)
-    while ContinuousClock.now < deadline {
+    var looks = 0
+    while ContinuousClock.now < deadline || looks < 100 {
         if try await condition() { return true }
+        looks += 1
         try await Task.sleep(for: .milliseconds(10))
     }
     return false
