@@ -24,8 +24,7 @@ private struct MessageWriter {
 
     init(_ message: MailMessage) {
         self.message = message
-        let digest = SHA256.hash(data: Data(message.id.utf8)).prefix(12)
-        boundary = "=_" + digest.map { String(format: "%02x", Int32($0)) }.joined()
+        boundary = "=_" + SHA256.hash(data: Data(message.id.utf8)).prefix(12).hexadecimal
     }
 
     mutating func write() {

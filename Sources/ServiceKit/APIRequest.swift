@@ -60,6 +60,18 @@ public struct APIRequest: Sendable {
         }
     }
 
+    /// For whom something is asked: users for themselves, services for whom they name in the field. Throws `APIError` 400
+    /// and 403.
+    public func user(named user: UserID?, in field: String) throws(APIError) -> UserID {
+        if case .service = caller {
+            guard let user else { throw .invalid(field, "is missing; services say for whom they ask") }
+            return user
+        }
+        let own = try self.user().id
+        guard user == nil || user == own else { throw .forbidden("\(field) must be yourself") }
+        return own
+    }
+
     /// Whether the caller may see what belongs to a user: themselves, those with the role, and services.
     public func mayActFor(_ owner: UserID, or role: Role = .admin) -> Bool {
         switch caller {

@@ -26,26 +26,23 @@ public final class SMTPClient: Sendable {
     ///   - sender: Where the server reports what it could not deliver; also `MAIL FROM`.
     public func send(_ message: [UInt8], from sender: String, to recipient: String) async throws(SMTPError) {
         for address in [sender, recipient] where !Self.isSafe(address) { throw .invalidAddress }
-        let (server, settings) = (server, settings)
-        let result = await pool.run(before: .now + settings.timeout, expiry: .timedOut(host: server.host, .waiting)) {
-            handle, left -> Result<SMTPError?, HTTPClientError> in
-            .success(
-                SMTPTransfer(server: server, settings: settings, timeout: left)
-                    .perform(message, from: sender, to: recipient, on: handle))
-        }
-        switch result {
-        case .success(nil): return
-        case .success(let error?): throw error
-        case .failure(let error): throw .connection(error)
+        try await run(within: settings.timeout) { transfer, handle in
+            transfer.perform(message, from: sender, to: recipient, on: handle)
         }
     }
 
     /// Asks the server whether it is there, and would take us (`NOOP`).
     public func check() async throws(SMTPError) {
+        try await run(within: .seconds(10)) { transfer, handle in transfer.check(on: handle) }
+    }
+
+    private func run(
+        within time: Duration, _ work: @escaping @Sendable (SMTPTransfer, CurlHandle) -> SMTPError?
+    ) async throws(SMTPError) {
         let (server, settings) = (server, settings)
-        let result = await pool.run(before: .now + .seconds(10), expiry: .timedOut(host: server.host, .waiting)) {
+        let result = await pool.run(before: .now + time, expiry: .timedOut(host: server.host, .waiting)) {
             handle, left -> Result<SMTPError?, HTTPClientError> in
-            .success(SMTPTransfer(server: server, settings: settings, timeout: left).check(on: handle))
+            .success(work(SMTPTransfer(server: server, settings: settings, timeout: left), handle))
         }
         switch result {
         case .success(nil): return

@@ -20,8 +20,6 @@ struct MailCatalogue: Sendable {
         (self.languages, self.standard) = (languages, standard)
     }
 
-    var tags: [String] { languages.keys.sorted() }
-
     /// The language that a reader is written to: their own if it is here, else English.
     func language(for tag: String?) -> MailLanguage {
         guard let main = tag?.split(separator: "-").first?.lowercased() else { return standard }

@@ -4,7 +4,7 @@ import Postgres
 import ServiceKit
 
 /// What a notification is about; the API's word.
-enum Occasion: String, Sendable, Codable, CaseIterable {
+enum Occasion: String, Sendable, Codable, CaseIterable, PostgresValue {
     case bookingConfirmed = "BOOKING_CONFIRMED"
     case paymentReceipt = "PAYMENT_RECEIPT"
     case ticketReady = "TICKET_READY"
@@ -13,7 +13,7 @@ enum Occasion: String, Sendable, Codable, CaseIterable {
     case passwordReset = "PASSWORD_RESET"
 }
 
-enum NotificationStatus: String, Sendable, Codable {
+enum NotificationStatus: String, Sendable, Codable, PostgresValue {
     case pending = "PENDING"
     case sent = "SENT"
     case failed = "FAILED"
@@ -73,8 +73,8 @@ extension Notification {
         id = try row["id"]
         userId = try row["user_id"]
         type = try row["type"]
-        event = Occasion(rawValue: try row["event"]) ?? .bookingConfirmed
-        status = NotificationStatus(rawValue: try row["status"]) ?? .pending
+        event = try row["event"]
+        status = try row["status"]
         recipient = try row["recipient"]
         subject = try row["subject"]
         body = try row["body"]

@@ -5,21 +5,19 @@ import ServiceKit
 
 /// All SQL of Notifications, one function per question.
 struct NotificationsStore: Sendable {
-    /// A mail that is to be sent. False where there is one about the same thing already.
-    @discardableResult
-    func insert(_ mail: QueuedMail, about: String?, metadata: JSONValue, _ tx: Transaction) throws -> Bool {
-        let isNew =
-            try tx.query(
-                """
-                insert into notifications.notifications (id, user_id, type, event, about, recipient, metadata, content, language,
-                    due_at, created_at, updated_at)
+    /// A mail that is to be sent, unless there is one about the same thing already.
+    func insert(_ mail: QueuedMail, about: String?, metadata: JSONValue, _ tx: Transaction) throws {
+        try tx.query(
+            """
+            with queued as (
+                insert into notifications.notifications (id, user_id, type, event, about, recipient, metadata, content,
+                    language, due_at, created_at, updated_at)
                 values (\(mail.id), \(mail.user), 'EMAIL', \(mail.occasion.rawValue), \(about), \(mail.recipient),
-                    \(JSON(metadata)), \(JSON(mail.content)), \(mail.language), \(mail.queuedAt), \(mail.queuedAt), \(mail.queuedAt))
-                on conflict (about) do nothing
-                """
-            ).affected == 1
-        if isNew { try tx.query("select pg_notify(\(NotificationsService.channel), '')") }
-        return isNew
+                    \(JSON(metadata)), \(JSON(mail.content)), \(mail.language), \(mail.queuedAt), \(mail.queuedAt),
+                    \(mail.queuedAt))
+                on conflict (about) do nothing returning id)
+            select pg_notify(\(NotificationsService.channel), '') from queued
+            """)
     }
 
     func notification(_ id: NotificationID) -> SQL {
@@ -66,17 +64,17 @@ struct NotificationsStore: Sendable {
         """
     }
 
+    /// False where it has not failed.
     func retry(_ id: NotificationID, at instant: Date, _ tx: Transaction) throws -> Bool {
-        let isDone =
-            try tx.query(
-                """
+        try !tx.query(
+            """
+            with queued as (
                 update notifications.notifications
                 set status = 'PENDING', attempts = 0, due_at = \(instant), failure_reason = null, updated_at = \(instant)
-                where id = \(id) and status = 'FAILED'
-                """
-            ).affected == 1
-        if isDone { try tx.query("select pg_notify(\(NotificationsService.channel), '')") }
-        return isDone
+                where id = \(id) and status = 'FAILED' returning id)
+            select pg_notify(\(NotificationsService.channel), '') from queued
+            """
+        ).isEmpty
     }
 
     // MARK: - Reminders

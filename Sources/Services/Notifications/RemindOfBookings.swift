@@ -15,7 +15,7 @@ extension NotificationsService {
         let now = resources.now()
         return try await resources.transaction { tx, _ in
             let due = try store.takeReminders(
-                from: now, to: now.addingTimeInterval(settings.reminder.inSeconds), notice: settings.reminder,
+                from: now, to: now.addingTimeInterval(settings.reminder / .seconds(1)), notice: settings.reminder,
                 atMost: Self.remindersAtOnce, tx)
             for (reservation, event) in due {
                 let current = event.map(reservation.at) ?? reservation
@@ -34,8 +34,4 @@ extension PaidReservation {
             paidAt: paidAt,
             language: language)
     }
-}
-
-extension Duration {
-    var inSeconds: TimeInterval { Double(components.seconds) + Double(components.attoseconds) / 1e18 }
 }

@@ -81,7 +81,7 @@ extension QueuedMail {
     init(row: Row) throws {
         id = try row["id"]
         user = try row["user_id"]
-        occasion = Occasion(rawValue: try row["event"]) ?? .bookingConfirmed
+        occasion = try row["event"]
         recipient = try row["recipient"]
         let content: JSON<MailContent> = try row["content"]
         self.content = content.value

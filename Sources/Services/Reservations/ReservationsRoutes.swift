@@ -30,7 +30,8 @@ struct ReservationsRoutes: Sendable {
         let json = try await request.json()
         let wish = try json.decode(ReservationWish.self)
         return try .created(
-            await reservations.make(wish, for: buyer(request, wish), reading: Self.language(request), json))
+            await reservations.make(
+                wish, for: request.user(named: wish.userId, in: "userId"), reading: Self.language(request), json))
     }
 
     /// The language that the client wants most (RFC 9110, section 12.5.4); of several that it wants as much, the first.
@@ -49,19 +50,6 @@ struct ReservationsRoutes: Sendable {
             if weight > best?.weight ?? 0 { best = (tag, weight) }
         }
         return best?.tag
-    }
-
-    /// For whom something is asked: users for themselves, services for whom they name.
-    private func buyer(_ request: APIRequest, _ wish: ReservationWish) throws(APIError) -> UserID {
-        if case .service = request.caller {
-            guard let user = wish.userId else {
-                throw .invalid("userId", "is missing; services say for whom they ask")
-            }
-            return user
-        }
-        let user = try request.user().id
-        guard wish.userId == nil || wish.userId == user else { throw .forbidden("userId must be yourself") }
-        return user
     }
 
     @Sendable private func list(_ request: APIRequest) async throws -> APIResponse {

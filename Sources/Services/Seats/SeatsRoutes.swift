@@ -114,23 +114,11 @@ struct SeatsRoutes: Sendable {
 
     // MARK: - Holds
 
-    /// For whom something is asked: users for themselves, services for whom they name.
-    private func buyer(_ request: APIRequest, _ wish: SeatWish) throws(APIError) -> UserID {
-        if case .service = request.caller {
-            guard let owner = wish.ownerId else {
-                throw .invalid("ownerId", "is missing; services say for whom they ask")
-            }
-            return owner
-        }
-        let user = try request.user().id
-        guard wish.ownerId == nil || wish.ownerId == user else { throw .forbidden("ownerId must be yourself") }
-        return user
-    }
-
     @Sendable private func lock(_ request: APIRequest) async throws -> APIResponse {
         let json = try await request.json()
         let wish = try json.decode(SeatWish.self)
-        return try .created(await seats.hold(wish, for: buyer(request, wish), request, json))
+        return try .created(
+            await seats.hold(wish, for: request.user(named: wish.ownerId, in: "ownerId"), request, json))
     }
 
     private struct Released: Encodable {
@@ -143,7 +131,7 @@ struct SeatsRoutes: Sendable {
 
     @Sendable private func release(_ request: APIRequest) async throws -> APIResponse {
         let wish = try await request.body(SeatWish.self)
-        let owner = try buyer(request, wish)
+        let owner = try request.user(named: wish.ownerId, in: "ownerId")
         return try .ok(
             Released(
                 releasedSeatIds: try await seats.release(wish, by: owner), ownerId: owner, eventId: wish.eventId))
@@ -159,7 +147,7 @@ struct SeatsRoutes: Sendable {
 
     @Sendable private func extend(_ request: APIRequest) async throws -> APIResponse {
         let wish = try await request.body(SeatWish.self)
-        let owner = try buyer(request, wish)
+        let owner = try request.user(named: wish.ownerId, in: "ownerId")
         let (ids, expiry) = try await seats.extend(wish, by: owner)
         return try .ok(Extended(extendedSeatIds: ids, ownerId: owner, eventId: wish.eventId, expiresAt: expiry))
     }

@@ -81,6 +81,27 @@ import Testing
         }
     }
 
+    @Test func `the link of a mail leads to the document without signing in, and nobody can make one`() async throws {
+        try await TicketsOffice.run { office in
+            let (bought, other) = (try await office.buy(2), try await office.buy(1))
+            func link(_ bought: Bought) async throws -> String {
+                let call = FetchReservationDocument(reservationID: bought.paid.id)
+                return try #require(try await office.reservations.call(call).link)
+            }
+            let (own, others) = (try await link(bought), try await link(other))
+            let (status, document) = try await office.open(own)
+            #expect(status == 200)
+            #expect(try await document.scannedCodes == bought.codes)
+            // The id of one with the code of the other, and a code with a letter changed: 16 bytes are 22 letters.
+            let token = try #require(own.split(separator: "/").last)
+            let mixed = token.prefix(22) + (try #require(others.split(separator: "/").last)).dropFirst(22)
+            let changed = token.dropLast(2) + (token.hasSuffix("A") ? "BB" : "AA")
+            for forged in [String(mixed), String(changed), String(token.dropLast()), "\(bought.paid.id)", "x"] {
+                #expect(try await office.open(own.replacing(token, with: forged)).0 == 404)
+            }
+        }
+    }
+
     @Test func `a sale that is told twice makes no second tickets, and is announced once`() async throws {
         try await TicketsOffice.run { office in
             let bought = try await office.buy(2)
