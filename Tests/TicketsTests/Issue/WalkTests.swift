@@ -84,7 +84,7 @@ import Testing
     @Test func `the link of a mail leads to the document without signing in, and nobody can make one`() async throws {
         try await TicketsOffice.run { office in
             let (bought, other) = (try await office.buy(2), try await office.buy(1))
-            func link(_ bought: Bought) async throws -> String {
+            func link(_ bought: Purchase) async throws -> String {
                 let call = FetchReservationDocument(reservationID: bought.paid.id)
                 return try #require(try await office.reservations.call(call).link)
             }
