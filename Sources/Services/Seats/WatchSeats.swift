@@ -30,7 +30,11 @@ actor SharedChanges {
             return message
         }
         messages[payload] = message
-        return try await message.value
+        do { return try await message.value } catch {
+            // Those who ask later look again, instead of failing for this.
+            messages[payload] = nil
+            throw error
+        }
     }
 }
 
