@@ -113,19 +113,19 @@ public struct FolderStore: ObjectStore {
 
     public func presignedGet(
         _ key: ObjectKey, _ options: LinkOptions
-    ) async throws(ObjectStorageError) -> PresignedLink {
-        try await onFileThread { () throws(ObjectStorageError) in
-            try create()
-            return try links.make(.get, key, options)
-        }
-    }
+    ) async throws(ObjectStorageError) -> PresignedLink { try await link(.get, key, options) }
 
     public func presignedPut(
         _ key: ObjectKey, _ options: LinkOptions
+    ) async throws(ObjectStorageError) -> PresignedLink { try await link(.put, key, options) }
+
+    private func link(
+        _ method: FolderLinks.Method, _ key: ObjectKey, _ options: LinkOptions
     ) async throws(ObjectStorageError) -> PresignedLink {
         try await onFileThread { () throws(ObjectStorageError) in
-            try create()
-            return try links.make(.put, key, options)
+            // The key that signs lives in the folder, which the first link may have to make.
+            if access(links.keyPath, F_OK) != 0 { try create() }
+            return try links.make(method, key, options)
         }
     }
 
