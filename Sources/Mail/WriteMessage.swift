@@ -1,6 +1,7 @@
 import Crypto
 import Domain
 import Foundation
+import HTTPClient
 
 extension MailMessage {
     /// The message as it is sent: RFC 5322 with MIME (RFC 2045–2049), lines ending with CR LF.
@@ -91,15 +92,8 @@ private struct MessageWriter {
         return host.utf8.allSatisfy { $0 < 0x80 } ? host : "localhost"
     }
 
-    /// RFC 5322, section 3.3; the names are English whatever the machine speaks.
+    /// RFC 5322, section 3.3: as HTTP writes it but for the zone's name, which mail calls obsolete.
     private static func date(_ date: Date) -> String {
-        var calendar = Calendar(identifier: .gregorian)
-        calendar.timeZone = .gmt
-        let part = calendar.dateComponents([.year, .month, .day, .hour, .minute, .second, .weekday], from: date)
-        let days = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"]
-        let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
-        return String(
-            format: "%@, %02d %@ %04d %02d:%02d:%02d +0000", days[((part.weekday ?? 1) - 1) % 7], part.day ?? 1,
-            months[((part.month ?? 1) - 1) % 12], part.year ?? 1970, part.hour ?? 0, part.minute ?? 0, part.second ?? 0)
+        HTTPDate.text(of: Int(date.timeIntervalSince1970.rounded(.down))).replacing(" GMT", with: " +0000")
     }
 }

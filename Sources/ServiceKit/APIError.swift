@@ -66,9 +66,19 @@ extension APIError {
         APIError(.notFound, "NOT_FOUND", "there is no such \(what)")
     }
 
-    public static func conflict(_ code: String, _ message: String, details: JSONValue? = nil) -> APIError {
-        APIError(.conflict, code, message, details: details)
+    public static func conflict(
+        _ code: String, _ message: String, details: JSONValue? = nil, retryAfter: Int? = nil
+    ) -> APIError {
+        APIError(.conflict, code, message, details: details, retryAfter: retryAfter)
     }
+
+    /// The same idempotency key came with another request.
+    public static let keyReused = conflict(
+        "IDEMPOTENCY_KEY_REUSED", "this idempotency key was used for another request; take a new one")
+
+    /// The first request with the idempotency key has no answer yet.
+    public static let keyInProgress = conflict(
+        "IN_PROGRESS", "a request with this idempotency key is still being worked on", retryAfter: 1)
 
     public static func tooMany(_ message: String, retryAfter: Int) -> APIError {
         APIError(.tooManyRequests, "TOO_MANY_REQUESTS", message, retryAfter: max(1, retryAfter))

@@ -72,10 +72,10 @@ public struct APIRequest: Sendable {
         return own
     }
 
-    /// Whether the caller may see what belongs to a user: themselves, those with the role, and services.
-    public func mayActFor(_ owner: UserID, or role: Role = .admin) -> Bool {
+    /// Whether the caller may see what belongs to a user: themselves, those with the role if one will do, and services.
+    public func mayActFor(_ owner: UserID, or role: Role? = .admin) -> Bool {
         switch caller {
-        case .user(let id, let own, _): id == owner || own.includes(role)
+        case .user(let id, let own, _): id == owner || role.map(own.includes) ?? false
         case .service: true
         case nil: false
         }

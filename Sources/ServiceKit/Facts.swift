@@ -150,6 +150,19 @@ public enum RequestScope {
     public static let metadata = Logger.MetadataProvider { id.map { ["request": "\($0)"] } ?? [:] }
 }
 
+extension Currency: PostgresValue {
+    public static var postgresType: PostgresType { .text }
+
+    public func encode(into bytes: inout [UInt8]) { code.encode(into: &bytes) }
+
+    public static func decode(_ cell: Cell) throws(ValueError) -> Self {
+        guard let currency = Self(try String.decode(cell)) else {
+            throw .invalid(reason: "it is no currency that this program knows")
+        }
+        return currency
+    }
+}
+
 extension Identifier: PostgresValue {
     public static var postgresType: PostgresType { .uuid }
 

@@ -21,7 +21,7 @@ extension Resources {
         return try await transaction { tx, outbox in
             // Whoever has the key already is waited for.
             if try !claim.take(tx) {
-                guard let answer = try claim.earlier(Answer.self, tx) else { throw IdempotencyClaim.inProgress }
+                guard let answer = try claim.earlier(Answer.self, tx) else { throw APIError.keyInProgress }
                 return answer
             }
             let answer = try work(tx, outbox)
@@ -46,7 +46,7 @@ extension Resources {
             }
             if let answer = state.answer { return answer }
             if state.isOurs { break }
-            guard .now < deadline else { throw IdempotencyClaim.inProgress }
+            guard .now < deadline else { throw APIError.keyInProgress }
             try await Task.sleep(for: .milliseconds(50))
         }
         do {
@@ -67,9 +67,6 @@ struct IdempotencyClaim: Sendable {
     private let endpoint: String
     private let key: String
     private let digest: Data
-
-    static let inProgress = APIError(
-        .conflict, "IN_PROGRESS", "a request with this idempotency key is still being worked on", retryAfter: 1)
 
     /// Nil without a key.
     init?(_ request: APIRequest, _ json: RequestBodyJSON, _ secrets: Set<String>, _ service: ServiceName) throws {
@@ -99,10 +96,9 @@ struct IdempotencyClaim: Sendable {
         let found = try tx.query("select digest, answer from \(table) where \(isThis)")
             .oneOrNone((Data, JSON<Answer>?).self)
         // Gone between the two statements: the first request failed.
-        guard let (digest, answer) = found else { throw Self.inProgress }
+        guard let (digest, answer) = found else { throw APIError.keyInProgress }
         guard digest == self.digest else {
-            throw APIError.conflict(
-                "IDEMPOTENCY_KEY_REUSED", "this idempotency key was used for another request; take a new one")
+            throw APIError.keyReused
         }
         return answer?.value
     }

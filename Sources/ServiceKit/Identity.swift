@@ -9,6 +9,11 @@ public enum Caller: Sendable, Hashable {
     case user(UserID, Role, session: UUID)
     case service(ServiceName)
 
+    /// Nil for a service.
+    public var userID: UserID? {
+        if case .user(let id, _, _) = self { id } else { nil }
+    }
+
     /// What tables and logs call it.
     public var name: String {
         switch self {

@@ -147,6 +147,11 @@ public struct Resources: Sendable {
     static func channel(_ service: ServiceName) -> String { "ticketpress_\(service)_facts" }
 }
 
+extension Date {
+    public static func + (date: Date, duration: Duration) -> Date { date.addingTimeInterval(duration / .seconds(1)) }
+    public static func - (date: Date, duration: Duration) -> Date { date.addingTimeInterval(-(duration / .seconds(1))) }
+}
+
 /// What the services of one process share, and what they hear of from each other.
 public struct Premises: Sendable {
     let pool: Pool

@@ -64,7 +64,8 @@ public struct SMTPServer: Sendable, Hashable {
         }
     }
 
-    static func isLoopback(_ host: String) -> Bool {
+    /// Whether a name or an address is this machine's own.
+    public static func isLoopback(_ host: String) -> Bool {
         host == "localhost" || host == "::1" || host.hasPrefix("127.")
     }
 }

@@ -32,9 +32,9 @@ extension AuthService {
         let (token, session) = (RefreshToken(), UUID())
         try await resources.pool.transaction { [store, settings] tx in
             try store.insertSession(
-                session, of: user.id, at: now, until: now.addingTimeInterval(settings.sessionLife.inSeconds), tx)
+                session, of: user.id, at: now, until: now + settings.sessionLife, tx)
             try store.insertRefreshToken(
-                token.digest, session: session, at: now, until: now.addingTimeInterval(settings.refreshLife.inSeconds),
+                token.digest, session: session, at: now, until: now + settings.refreshLife,
                 tx)
             try store.remember(LoginThrottle.network(address), of: user.id, at: now, tx)
             if let throttle { try store.forgive(throttle.buckets.map(\.key), tx) }
@@ -47,8 +47,4 @@ extension AuthService {
             AccessToken(
                 user: user.id, role: user.role, session: session, at: resources.now(), for: settings.accessSeconds))
     }
-}
-
-extension Duration {
-    var inSeconds: TimeInterval { self / .seconds(1) }
 }

@@ -28,7 +28,7 @@ extension AuthService {
             try store.useRefreshToken(digest, at: now, tx)
             try store.insertRefreshToken(
                 next.digest, session: state.session, at: now,
-                until: now.addingTimeInterval(settings.refreshLife.inSeconds), tx)
+                until: now + settings.refreshLife, tx)
             return .rotated(state.user, state.session)
         }
         switch outcome {

@@ -65,8 +65,7 @@ extension AuthService {
         let row = try await resources.pool.query(store.user(id)).oneOrNone()
         let hash: String? = try row?["password_hash"]
         guard try await workers.check(password, against: hash).matches else {
-            throw APIError.conflict(
-                "IDEMPOTENCY_KEY_REUSED", "this idempotency key was used for another request; take a new one")
+            throw APIError.keyReused
         }
     }
 }

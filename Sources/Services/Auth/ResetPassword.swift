@@ -62,7 +62,7 @@ extension AuthService {
         guard let user = try tx.query(store.credentials(fact.email.lowercased())).oneOrNone().map(User.init(row:)),
             user.isActive
         else { return }
-        let (id, end) = (UUID(), resources.now().addingTimeInterval(settings.resetLife.inSeconds))
+        let (id, end) = (UUID(), resources.now() + settings.resetLife)
         try store.insertReset(id, of: user.id, until: end, tx)
         try outbox.publish(
             PasswordResetReady(

@@ -15,7 +15,7 @@ extension NotificationsService {
         let now = resources.now()
         return try await resources.transaction { tx, _ in
             let due = try store.takeReminders(
-                from: now, to: now.addingTimeInterval(settings.reminder / .seconds(1)), notice: settings.reminder,
+                from: now, to: now + settings.reminder, notice: settings.reminder,
                 atMost: Self.remindersAtOnce, tx)
             for (reservation, event) in due {
                 let current = event.map(reservation.at) ?? reservation

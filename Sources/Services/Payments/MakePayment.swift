@@ -83,7 +83,7 @@ extension PaymentsService {
         _ wish: PaymentWish, _ card: Card?, step: PaymentStep, _ request: APIRequest, _ json: RequestBodyJSON
     ) async throws -> (payment: StoredPayment, isNew: Bool) {
         let offer = try await resources.call(DescribeReservation(reservationID: wish.reservationId))
-        guard request.mayPay(for: offer.buyerID) else { throw APIError.notFound("reservation") }
+        guard request.mayActFor(offer.buyerID, or: nil) else { throw APIError.notFound("reservation") }
         guard wish.eventId ?? offer.eventID == offer.eventID else {
             throw APIError.invalid("eventId", "is not the reservation's event")
         }
@@ -104,8 +104,7 @@ extension PaymentsService {
             // Gone between the two statements: it was refused.
             guard let known else { continue }
             guard known.digest == new.digest else {
-                throw APIError.conflict(
-                    "IDEMPOTENCY_KEY_REUSED", "this idempotency key was used for another request; take a new one")
+                throw APIError.keyReused
             }
             return (known, false)
         }
@@ -171,17 +170,6 @@ extension PaymentsService {
             pause = min(pause * 2, .milliseconds(200))
         }
         return nil
-    }
-}
-
-extension APIRequest {
-    /// The buyer, and services.
-    func mayPay(for buyer: UserID) -> Bool {
-        switch caller {
-        case .user(let id, _, _): id == buyer
-        case .service: true
-        case nil: false
-        }
     }
 }
 

@@ -85,9 +85,7 @@ struct StoredPayment: Sendable {
         """
 
     init(row: Row) throws {
-        let code: String = try row["currency"]
-        guard let currency = Currency(code) else { throw PaymentsError.unknownCurrency(code) }
-        amount = Money(minorUnits: try row["amount"], currency: currency)
+        amount = Money(minorUnits: try row["amount"], currency: try row["currency"])
         var card: CardOutline?
         if let brand = try row.decode(String?.self, "card_brand"),
             let last4 = try row.decode(String?.self, "card_last4")
@@ -96,7 +94,8 @@ struct StoredPayment: Sendable {
         }
         shown = Payment(
             id: try row["id"], idempotencyKey: try row["idempotency_key"], reservationId: try row["reservation_id"],
-            userId: try row["buyer_id"], eventId: try row["event_id"], amount: amount.amount, currency: code,
+            userId: try row["buyer_id"], eventId: try row["event_id"], amount: amount.amount,
+            currency: amount.currency.code,
             status: try row["status"], paymentMethod: try row["method"], transactionId: try row["transaction_id"],
             paymentDetails: card, failureReason: try row["failure_reason"], processedAt: try row["processed_at"],
             refundedAt: try row["refunded_at"], createdAt: try row["created_at"], updatedAt: try row["updated_at"])
@@ -114,7 +113,6 @@ struct StoredPayment: Sendable {
 }
 
 enum PaymentsError: Error, Sendable, Hashable {
-    case unknownCurrency(String)
     /// Somebody else has gone on with it.
     case overtaken
     /// The provider keeps money that it should give back.
@@ -124,15 +122,9 @@ enum PaymentsError: Error, Sendable, Hashable {
 extension PaymentsError: CustomStringConvertible {
     var description: String {
         switch self {
-        case .unknownCurrency(let code):
-            "a payment is stored with the currency \(code), which this program does not know; use a newer program"
         case .overtaken: "another worker has gone on with the payment"
         case .notReturned(let reason):
             "the provider does not return the money (\(reason)); settle it with the provider by hand"
         }
     }
-}
-
-extension Date {
-    static func + (date: Date, duration: Duration) -> Date { date.addingTimeInterval(duration / .seconds(1)) }
 }

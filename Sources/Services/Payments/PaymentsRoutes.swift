@@ -40,7 +40,7 @@ struct PaymentsRoutes: Sendable {
     /// The body may be absent.
     @Sendable private func process(_ request: APIRequest) async throws -> APIResponse {
         let payment = try await payments.require(request.id("id"))
-        guard request.mayPay(for: payment.shown.userId) else { throw APIError.notFound("payment") }
+        guard request.mayActFor(payment.shown.userId, or: nil) else { throw APIError.notFound("payment") }
         let length = request.http.headers[.contentLength]
         let hasBody = request.http.headers[.transferEncoding] != nil || (length != nil && length != "0")
         let card = hasBody ? try await request.body(Means.self).card : nil
@@ -52,7 +52,7 @@ struct PaymentsRoutes: Sendable {
         try wish.check()
         let payment = try await own(request, wish.paymentId)
         // Staff who buy are buyers, for what they buy themselves.
-        let isBuyer = if case .user(payment.shown.userId, _, _) = request.caller { true } else { false }
+        let isBuyer = request.caller?.userID == payment.shown.userId
         return try .ok(await payments.confirm(payment, wish.transactionId, asStaff: !isBuyer))
     }
 

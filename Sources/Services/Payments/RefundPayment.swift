@@ -33,9 +33,7 @@ extension PaymentsService {
         guard payment.status != .refunded else { return payment }
         switch payment.failureReason {
         case nil:
-            var error = APIError.conflict("REFUND_IN_PROGRESS", "the refund is being worked on; look again")
-            error.retryAfter = 1
-            throw error
+            throw .conflict("REFUND_IN_PROGRESS", "the refund is being worked on; look again", retryAfter: 1)
         case Self.ticketsUsed:
             throw .conflict("TICKETS_USED", "somebody was admitted with one of its tickets; it cannot be refunded")
         case .some(let reason):

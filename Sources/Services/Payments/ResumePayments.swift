@@ -29,7 +29,7 @@ extension PaymentsService {
     func forgetInitiated() async throws {
         let now = resources.now()
         try await resources.pool.query(
-            store.failInitiated(before: now.addingTimeInterval(-(settings.longestInitiated / .seconds(1))), at: now),
+            store.failInitiated(before: now - settings.longestInitiated, at: now),
             isRepeatable: true)
     }
 }

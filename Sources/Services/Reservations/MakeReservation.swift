@@ -136,17 +136,11 @@ extension ReservationsService {
             // Gone between the two statements: the first try failed.
             guard let (first, earlier, earlierEnd, isOld) = known else { continue }
             guard first == digest else {
-                throw APIError.conflict(
-                    "IDEMPOTENCY_KEY_REUSED", "this idempotency key was used for another request; take a new one")
+                throw APIError.keyReused
             }
             if let made = try await find(earlier) { return .made(made.shown) }
             if isOld { return .ours(earlier, until: earlierEnd) }
-            guard .now < deadline else {
-                var error = APIError.conflict(
-                    "IN_PROGRESS", "a request with this idempotency key is still being worked on")
-                error.retryAfter = 1
-                throw error
-            }
+            guard .now < deadline else { throw APIError.keyInProgress }
             try await Task.sleep(for: .milliseconds(20))
         }
     }

@@ -46,7 +46,7 @@ struct StoredReservation: Sendable {
         """
 
     init(row: Row, at instant: Date) throws {
-        total = Money(minorUnits: try row["total"], currency: try .stored(row["currency"]))
+        total = Money(minorUnits: try row["total"], currency: try row["currency"])
         shown = Reservation(
             id: try row["id"], idempotencyKey: try row["idempotency_key"], userId: try row["buyer_id"],
             eventId: try row["event_id"], seatIds: try row["seat_ids"], totalAmount: total.amount,
@@ -82,29 +82,4 @@ extension StoredReservation {
         case .pending: nil
         }
     }
-}
-
-extension Currency {
-    /// Throws what is a fault of the table.
-    static func stored(_ code: String) throws -> Currency {
-        guard let currency = Currency(code) else { throw ReservationsError.unknownCurrency(code) }
-        return currency
-    }
-}
-
-enum ReservationsError: Error, Sendable, Hashable {
-    case unknownCurrency(String)
-}
-
-extension ReservationsError: CustomStringConvertible {
-    var description: String {
-        switch self {
-        case .unknownCurrency(let code):
-            "a reservation is stored with the currency \(code), which this program does not know; use a newer program"
-        }
-    }
-}
-
-extension Date {
-    static func + (date: Date, duration: Duration) -> Date { date.addingTimeInterval(duration / .seconds(1)) }
 }

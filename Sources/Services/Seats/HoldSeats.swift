@@ -141,7 +141,3 @@ extension JSONValue {
     /// The seats that an error is about.
     static func seats(_ ids: [SeatID]) -> JSONValue { ["seatIds": .array(ids.map { .string("\($0)") })] }
 }
-
-extension Date {
-    static func + (date: Date, duration: Duration) -> Date { date.addingTimeInterval(duration / .seconds(1)) }
-}

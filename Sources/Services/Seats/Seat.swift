@@ -68,7 +68,7 @@ extension Seat {
         seatNumber = try row["seat_number"]
         section = try row["section"]
         seatType = try row["seat_type"]
-        price = Money(minorUnits: try row["price"], currency: try .stored(row["currency"])).amount
+        price = Money(minorUnits: try row["price"], currency: try row["currency"]).amount
         createdAt = try row["created_at"]
         updatedAt = try row["updated_at"]
         let expiry: Date? = try row["lock_expires_at"]
@@ -80,26 +80,5 @@ extension Seat {
         guard viewer.sees(owner) else { return }
         lockedBy = owner
         reservationId = try row["reservation_id"]
-    }
-}
-
-extension Currency {
-    /// One that was checked before it was written.
-    static func stored(_ code: String) throws -> Currency {
-        guard let currency = Currency(code) else { throw SeatsError.unknownCurrency(code) }
-        return currency
-    }
-}
-
-/// What should not be in the tables of Seats.
-enum SeatsError: Error, Sendable, Hashable {
-    case unknownCurrency(String)
-}
-
-extension SeatsError: CustomStringConvertible {
-    var description: String {
-        switch self {
-        case .unknownCurrency(let code): "an event's currency is \(code), which is not known; correct seats.events"
-        }
     }
 }

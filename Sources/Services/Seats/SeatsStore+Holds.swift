@@ -11,8 +11,6 @@ struct Candidate: Sendable {
     let isOwn: Bool
     /// Whether all that were asked for were changed; the same in every row.
     let isDone: Bool
-    /// What of the buyer's would have been held with them; the same in every row.
-    let held: Int
 }
 
 extension SeatsStore {
@@ -42,11 +40,11 @@ extension SeatsStore {
                 set status = 'LOCKED', locked_by = \(buyer), locked_at = \(instant), lock_expires_at = \(end),
                     reservation_id = null, version = nextval('seats.versions'), updated_at = \(instant)
                 from wanted, verdict where s.id = wanted.id and wanted.is_free and verdict.is_done)
-            select wanted.id, is_free, is_own, is_done, held::bigint from wanted cross join verdict
+            select wanted.id, is_free, is_own, is_done from wanted cross join verdict
             """
         ).map { row in
-            let (id, isFree, isOwn, isDone, held) = try row.decode((SeatID, Bool, Bool, Bool, Int).self)
-            return Candidate(id: id, isFree: isFree, isOwn: isOwn, isDone: isDone, held: held)
+            let (id, isFree, isOwn, isDone) = try row.decode((SeatID, Bool, Bool, Bool).self)
+            return Candidate(id: id, isFree: isFree, isOwn: isOwn, isDone: isDone)
         }
     }
 
@@ -74,7 +72,7 @@ extension SeatsStore {
             """
         ).map { row in
             let (id, isOwn, isDone) = try row.decode((SeatID, Bool, Bool).self)
-            return Candidate(id: id, isFree: false, isOwn: isOwn, isDone: isDone, held: 0)
+            return Candidate(id: id, isFree: false, isOwn: isOwn, isDone: isDone)
         }
     }
 
@@ -167,10 +165,10 @@ extension SeatsStore {
             select s.id, s.section, s.row_label, s.seat_number, s.seat_type, s.price, e.currency
             from seats.seats s join seats.events e on e.id = s.event_id where s.id = any(\(ids)) order by s.position
             """
-        ).all((SeatID, String, String, String, String, Int, String).self)
+        ).all((SeatID, String, String, String, String, Int, Currency).self)
         guard let first = rows.first else { return nil }
         return ReservedSeats(
-            currency: try .stored(first.6),
+            currency: first.6,
             seats: rows.map { row in
                 ReservedSeat(
                     id: row.0, section: row.1, row: row.2, number: row.3, seatType: row.4, price: row.5)

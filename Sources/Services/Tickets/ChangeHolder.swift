@@ -41,7 +41,7 @@ extension TicketsService {
         case .verified: throw .ticketsUsed
         case .pending, .generated: break
         }
-        let end = ticket.event.startsAt - settings.holderCutoff / .seconds(1)
+        let end = ticket.event.startsAt - settings.holderCutoff
         guard resources.now() < end else {
             throw .conflict(
                 "HOLDER_FIXED", "names could be changed until \(end.formatted(.api)); ask the box office at the venue")

@@ -17,7 +17,7 @@ extension TicketsService {
         while !Task.isShuttingDownGracefully && !Task.isCancelled {
             let now = resources.now()
             let rows = try await resources.pool.query(
-                store.claim(atMost: Self.width, until: now + settings.lease / .seconds(1), at: now))
+                store.claim(atMost: Self.width, until: now + settings.lease, at: now))
             let claimed = try rows.map(PrintedTicket.init(row:))
             if claimed.isEmpty { return }
             await withTaskGroup { group in
@@ -43,7 +43,7 @@ extension TicketsService {
             for _ in 0..<Self.patience {
                 let now = resources.now()
                 let claim = try await resources.pool.query(
-                    store.claim(id, until: now + settings.lease / .seconds(1), at: now))
+                    store.claim(id, until: now + settings.lease, at: now))
                 if let ticket = try claim.oneOrNone().map(PrintedTicket.init(row:)) {
                     // Whoever drew it a moment ago has put it there.
                     if let key = ticket.key, try await shelf.has(key, sure: true) {

@@ -17,7 +17,7 @@ extension TicketsService {
         let signer = keys.signer
         // One that was sold after its event's end is valid without end.
         let validity =
-            Validity(from: paid.paidAt, until: paid.event.endsAt + settings.grace / .seconds(1)) ?? .always
+            Validity(from: paid.paidAt, until: paid.event.endsAt + settings.grace) ?? .always
         return try paid.seats.seats.enumerated().map { index, seat in
             let id = resources.newID(TicketID.self)
             let holder = index < paid.holders.count ? paid.holders[index] : nil

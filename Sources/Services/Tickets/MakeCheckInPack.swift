@@ -32,7 +32,7 @@ extension TicketsService {
         let ring = keys.ring.exported
         let pack = Pack(
             eventId: id, issuedAt: resources.now(), isCancelled: isCancelled,
-            validity: .init(until: end + settings.grace / .seconds(1)),
+            validity: .init(until: end + settings.grace),
             keys: try JSONDecoder().decode(JSONValue.self, from: Data(try ring.json())), revoked: revoked)
         let bytes = try APIResponse.bytes(of: pack)
         return try keys.signer.state(Array(bytes), kind: Self.packKind)

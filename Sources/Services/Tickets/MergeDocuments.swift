@@ -12,7 +12,7 @@ extension TicketsService {
             for _ in 0..<Self.patience {
                 let now = resources.now()
                 let claim = try await resources.pool.query(
-                    store.claimMerged(id, until: now + settings.lease / .seconds(1), at: now))
+                    store.claimMerged(id, until: now + settings.lease, at: now))
                 if let (key, revision) = try claim.oneOrNone((String?, Int).self) {
                     if let key, try await shelf.has(key, sure: true) {
                         try await resources.pool.query(store.releaseMerged(id))

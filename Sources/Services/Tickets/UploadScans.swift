@@ -114,9 +114,3 @@ private struct ReadScan: Sendable {
         return (.admitted, rival)
     }
 }
-
-extension Caller {
-    var userID: UserID? {
-        if case .user(let id, _, _) = self { id } else { nil }
-    }
-}

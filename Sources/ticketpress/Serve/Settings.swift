@@ -9,7 +9,7 @@ import Postgres
 /// Every environment variable that `serve` and the commands around it read, with its default and its meaning. This is the
 /// only file that knows their names; `ticketpress settings` prints it.
 ///
-/// To add one: a line in `ServeSettings`, and one in `all`.
+/// To add one: its declaration, its line in `init`, and its place in `all`.
 struct ServeSettings: Sendable {
     var database = Setting<ConnectionSettings?>(
         "DATABASE_URL", nil, "a PostgreSQL server's postgres:// URL; without it a private one below the data folder",
@@ -122,7 +122,7 @@ struct ServeSettings: Sendable {
         try bodyLimit.read(environment)
         try logLevel.read(environment)
         try logFormat.read(environment)
-        if !rateLimits.value, !Self.isLoopback(host.value) {
+        if !rateLimits.value, !SMTPServer.isLoopback(host.value) {
             throw SettingsError(
                 name: rateLimits.name, fact: "is off, and the server listens on \(host.value)",
                 remedy: "leave it on, or listen on 127.0.0.1 (\(host.name))")
@@ -137,10 +137,6 @@ struct ServeSettings: Sendable {
             sessionToken, mailServer, mailSender, mailBounces, rateLimits, corsOrigins, trustedProxies, bodyLimit,
             logLevel, logFormat,
         ]
-    }
-
-    private static func isLoopback(_ host: String) -> Bool {
-        host == "localhost" || host == "::1" || host.hasPrefix("127.")
     }
 }
 
