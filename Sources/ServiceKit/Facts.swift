@@ -153,7 +153,7 @@ public enum RequestScope {
 extension Currency: PostgresValue {
     public static var postgresType: PostgresType { .text }
 
-    public func encode(into bytes: inout [UInt8]) { code.encode(into: &bytes) }
+    public func encode(into bytes: inout [UInt8]) throws(ValueError) { try code.encode(into: &bytes) }
 
     public static func decode(_ cell: Cell) throws(ValueError) -> Self {
         guard let currency = Self(try String.decode(cell)) else {
