@@ -12,29 +12,25 @@ public enum JSONValue: Sendable, Hashable {
 
 extension JSONValue: Codable {
     public init(from decoder: any Decoder) throws {
-        // The commonest kinds first, for each that it is not costs an error.
-        if let object = try? decoder.container(keyedBy: AnyKey.self) {
+        // The commonest kinds first, for each that it is not costs an error; the last one is thrown.
+        let value = try decoder.singleValueContainer()
+        if value.decodeNil() {
+            self = .null
+        } else if let text = try? value.decode(String.self) {
+            self = .string(text)
+        } else if let object = try? decoder.container(keyedBy: AnyKey.self) {
             var members: [String: JSONValue] = [:]
             for key in object.allKeys { members[key.stringValue] = try object.decode(JSONValue.self, forKey: key) }
             self = .object(members)
-            return
-        }
-        if var array = try? decoder.unkeyedContainer() {
+        } else if let number = try? value.decode(Decimal.self) {
+            self = .number(number)
+        } else if let bool = try? value.decode(Bool.self) {
+            self = .bool(bool)
+        } else {
+            var array = try decoder.unkeyedContainer()
             var elements: [JSONValue] = []
             while !array.isAtEnd { elements.append(try array.decode(JSONValue.self)) }
             self = .array(elements)
-            return
-        }
-        let container = try decoder.singleValueContainer()
-        // Each refusal means another kind; the last one is thrown.
-        if container.decodeNil() {
-            self = .null
-        } else if let text = try? container.decode(String.self) {
-            self = .string(text)
-        } else if let bool = try? container.decode(Bool.self) {
-            self = .bool(bool)
-        } else {
-            self = .number(try container.decode(Decimal.self))
         }
     }
 

@@ -156,7 +156,7 @@ struct MailOffice: Sendable {
     }
 
     func sent(_ count: Int) async throws -> [MailMessage] {
-        _ = try await eventually { list.messages.count >= count }
+        _ = await eventually { list.messages.count >= count }
         return list.messages
     }
 
