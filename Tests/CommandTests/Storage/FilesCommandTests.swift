@@ -16,7 +16,7 @@ import Testing
     }
 
     private func link(_ words: String...) throws -> String {
-        String(try shop.run(words: ["link", "a.pdf", "--store", "store"] + words).text.dropLast())
+        String(try shop.run(words: ["link", "a.pdf", "--store", "store", "--expires", "7d"] + words).text.dropLast())
     }
 
     @Test func `gives a document whole, with its type, its version and no leave to keep it`() async throws {
