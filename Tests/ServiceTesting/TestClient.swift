@@ -55,6 +55,8 @@ extension TestOffice {
     ) async throws -> TestAnswer {
         guard let address = URL(string: url + path) else { throw TestOfficeError.notStarted }
         var request = URLRequest(url: address)
+        // Longer than anything takes, also beside a build.
+        request.timeoutInterval = 600
         request.httpMethod = method
         request.httpBody = body
         if body != nil { request.setValue("application/json", forHTTPHeaderField: "Content-Type") }

@@ -53,11 +53,12 @@ final class Serving: Sendable {
         subscript(name: String) -> JSONValue { json.member(name) }
     }
 
-    /// Follows no redirect, and has no time limit of a test's own.
+    /// Follows no redirect, and waits longer than anything takes.
     func send(
         _ method: String, _ path: String, _ body: JSONValue? = nil, token: String? = nil
     ) async throws -> Answer {
         var request = URLRequest(url: try #require(URL(string: path.hasPrefix("http") ? path : url + path)))
+        request.timeoutInterval = 600
         request.httpMethod = method
         if let body {
             request.httpBody = try JSONEncoder().encode(body)
