@@ -209,13 +209,14 @@ let package = Package(
             name: "Gateway",
             dependencies: [
                 "Domain", "ServiceKit",
+                .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
             ],
-            path: "Sources/Services/Gateway", swiftSettings: strict),
+            path: "Sources/Services/Gateway", resources: [.embedInCode("OpenAPI")], swiftSettings: strict),
 
         // The command: files, threads, signals and terminals. Holds no rule of layout or drawing.
         .executableTarget(
@@ -342,6 +343,15 @@ let package = Package(
                 "Domain", "FileServing", "Gateway", "HTTPClient", "ObjectStorage", "Postgres", "PostgresTesting",
                 "Rendering", "ServiceKit", "ServiceTesting", "TestServers", "Tickets",
                 .product(name: "Hummingbird", package: "hummingbird"),
+            ],
+            swiftSettings: strict),
+        // All services together, as the server mounts them: what is described, and who may use it.
+        .testTarget(
+            name: "OpenAPITests",
+            dependencies: [
+                "Domain", "Events", "Mail", "Notifications", "ObjectStorage", "Payments", "Rendering", "Reservations",
+                "Seats", "ServiceKit", "ServiceTesting", "Tickets",
+                .product(name: "HTTPTypes", package: "swift-http-types"),
             ],
             swiftSettings: strict),
         .testTarget(name: "HTTPClientTests", dependencies: ["HTTPClient", "TestServers"], swiftSettings: strict),

@@ -29,7 +29,7 @@ else
   # Those that watch the clock, or a program that does, run for themselves: the others keep threads waiting for programs,
   # for seconds at times.
   timed='^(HTTPClient|ObjectStorage|Mail)Tests\.|/(UploadQueue|Signals|RenderToStore|Serve|Walk|Chaos)Tests\.swift:'
-  servers='^(Postgres|ServiceKit|Auth|Gateway|Seats|Payments|Tickets|Notifications)Tests\.'
+  servers='^(Postgres|ServiceKit|Auth|Gateway|Seats|Payments|Tickets|Notifications|OpenAPI)Tests\.'
   run --skip "$timed" --skip "$servers"
   run --filter "$timed"
   run --filter "$servers"

@@ -184,15 +184,20 @@ extension APIRequest {
     private static let patience = Duration.seconds(20)
 
     private func idempotencyKey(_ inBody: JSONValue?) throws(APIError) -> String? {
-        var key = http.headers[.idempotencyKey]
+        // What is wrong is refused, also where the other goes before it.
+        let inHeader = try http.headers[.idempotencyKey].map { key throws(APIError) in
+            try Self.checked(key, "Idempotency-Key")
+        }
         switch inBody {
-        case nil, .null: break
-        case .string(let text): key = text
+        case nil, .null: return inHeader
+        case .string(let text): return try Self.checked(text, "idempotencyKey")
         default: throw .invalid("idempotencyKey", "must be a string")
         }
-        guard let key else { return nil }
+    }
+
+    private static func checked(_ key: String, _ field: String) throws(APIError) -> String {
         guard (1...255).contains(key.utf8.count), key.utf8.allSatisfy({ (0x20...0x7E).contains($0) }) else {
-            throw .invalid("idempotencyKey", "must have 1 to 255 printable ASCII characters")
+            throw .invalid(field, "must have 1 to 255 printable ASCII characters")
         }
         return key
     }

@@ -81,7 +81,11 @@ public struct Routes: Sendable {
 }
 
 extension Routes.Table {
-    /// Mounts all endpoints; other methods on their paths are answered by 405 (RFC 9110, section 15.5.6).
+    /// Those that clients try (RFC 9110, section 9; RFC 5789).
+    private static let methods: [HTTPRequest.Method] = [.get, .post, .put, .patch, .delete, .trace]
+
+    /// Mounts all endpoints; other methods on their paths are answered by 405 (RFC 9110, section 15.5.6), and OPTIONS by what
+    /// they are (section 9.3.7).
     func mount(on router: Router<APIContext>) {
         let all = self.all
         for (endpoint, handler) in all {
@@ -92,9 +96,12 @@ extension Routes.Table {
         }
         for (path, lines) in Dictionary(grouping: all, by: \.0.path) {
             let known = Set(lines.map(\.0.method))
-            let allowed = (known.map(\.rawValue) + (known.contains(.get) ? ["HEAD"] : [])).sorted().joined(
-                separator: ", ")
-            for method: HTTPRequest.Method in [.get, .post, .put, .patch, .delete] where !known.contains(method) {
+            let others = known.contains(.get) ? ["HEAD", "OPTIONS"] : ["OPTIONS"]
+            let allowed = (known.map(\.rawValue) + others).sorted().joined(separator: ", ")
+            router.on(RouterPath(path), method: .options) { _, _ in
+                Response(status: .noContent, headers: [.allow: allowed])
+            }
+            for method in Self.methods where !known.contains(method) {
                 router.on(RouterPath(path), method: method) { _, context in
                     var response = APIError(.methodNotAllowed, "METHOD_NOT_ALLOWED", "this address knows \(allowed)")
                         .response(in: context)

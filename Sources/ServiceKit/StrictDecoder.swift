@@ -230,19 +230,6 @@ extension JSONValue: Scalar {
     }
 }
 
-extension Date {
-    /// Reads an ISO 8601 instant with its offset from UTC, with or without fractions of a second.
-    public init?(api text: String) {
-        // Which of the two forms it has is tried, and neither is nil.
-        guard
-            let date = (try? Date(text, strategy: .iso8601)) ?? (try? Date(text, strategy: Date.ISO8601FormatStyle.api))
-        else { return nil }
-        // Years of four digits, which every reader of what we answer knows.
-        guard (-62_135_596_800..<253_402_300_800).contains(date.timeIntervalSince1970) else { return nil }
-        self = date
-    }
-}
-
 // MARK: - Objects and arrays
 
 private struct Fields<Key: CodingKey>: KeyedDecodingContainerProtocol {

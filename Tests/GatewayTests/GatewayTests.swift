@@ -67,9 +67,15 @@ import Testing
             #expect(unknown["path"] == "/api/nothing/here")
             #expect(unknown["requestId"] == "my-request-7")
             #expect(unknown.header("x-request-id") == "my-request-7")
-            let method = try await office.send("DELETE", "/api/auth/login", nil, nil, [:])
-            #expect(method.status == 405)
-            #expect(method.header("allow") == "POST")
+            for method in ["DELETE", "GET", "TRACE"] {
+                let answer = try await office.send(method, "/api/auth/login", nil, nil, [:])
+                #expect(answer.status == 405)
+                #expect(answer["code"] == "METHOD_NOT_ALLOWED")
+                #expect(answer.header("allow") == "OPTIONS, POST")
+            }
+            let options = try await office.send("OPTIONS", "/api/auth/profile", nil, nil, [:])
+            #expect(options.status == 204)
+            #expect(options.header("allow") == "GET, HEAD, OPTIONS")
             let large = try await office.post(
                 "/api/auth/login", ["email": .string(String(repeating: "x", count: 2 << 20)), "password": "x"])
             #expect(large.status == 413)

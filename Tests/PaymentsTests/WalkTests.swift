@@ -128,7 +128,7 @@ import Testing
                 #expect(answer.status == 404, "\(path): \(answer.text)")
             }
             let users = "/api/reservations/user/\(office.ada.id)"
-            #expect(try await office.http.get(users, token: eve.access).status == 403)
+            #expect(try await office.http.get(users, token: eve.access).status == 404)
             #expect(try await office.refund(payment, as: office.ada).status == 403)
             let confirm = "/api/reservations/\(reservation)/confirm"
             #expect(try await office.http.send("PATCH", confirm, nil, office.admin.access, [:]).status == 403)

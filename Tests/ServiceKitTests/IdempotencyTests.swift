@@ -93,4 +93,16 @@ private struct Counting: Service {
             #expect(answer["errors"][0]["field"] == "idempotencyKey")
         }
     }
+
+    @Test func `that is none is refused in the header too, whatever the body has`() async throws {
+        try await with { office in
+            let header = ["Idempotency-Key": String(repeating: "k", count: 256)]
+            for body: JSONValue in [["number": .number(1)], ["number": .number(1), "idempotencyKey": "k"]] {
+                let answer = try await office.post("/api/steps", body, headers: header)
+                #expect(answer.status == 400)
+                #expect(answer["errors"][0]["field"] == "Idempotency-Key")
+            }
+            #expect(try await counted(office) == 0)
+        }
+    }
 }

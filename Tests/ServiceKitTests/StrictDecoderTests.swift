@@ -50,6 +50,19 @@ import Testing
         #expect(order.extra == .object(["a": .array([.number(1), .null])]))
     }
 
+    @Test func `has instants of the calendar and the clock`() throws {
+        let instants: [(String, TimeInterval?)] = [
+            ("2026-05-01T19:30:00Z", 1_777_663_800), ("2026-05-01t21:30:00.5+02:00", 1_777_663_800.5),
+            ("2026-05-01T14:00:00-05:30", 1_777_663_800), ("2028-02-29T00:00:00Z", 1_835_395_200),
+            ("2016-12-31T23:59:60Z", 1_483_228_800), ("1969-12-31T23:59:59Z", -1),
+            ("2026-02-31T00:00:00Z", nil), ("1900-02-29T00:00:00Z", nil), ("2026-05-01T25:00:00Z", nil),
+            ("2026-05-01T24:00:00Z", nil), ("2026-05-01T19:60:00Z", nil), ("2026-05-01T19:30:60Z", nil),
+            ("2026-05-01T19:30:00+0200", nil), ("2026-05-01T19:30:00", nil), ("2026-05-01T19:30:00Z or so", nil),
+            ("2026-5-1T19:30:00Z", nil), ("2026-05-01T19:30:00.Z", nil), ("0000-01-01T00:00:00Z", nil), ("", nil),
+        ]
+        for (text, seconds) in instants { #expect(Date(api: text)?.timeIntervalSince1970 == seconds, "\(text)") }
+    }
+
     @Test func `that is wrong in several fields is told all of them`() {
         let found = problems(
             #"""

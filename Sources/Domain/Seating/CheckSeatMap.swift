@@ -100,7 +100,8 @@ extension SeatMap {
                 label.unicodeScalars.allSatisfy { $0.properties.generalCategory != .control }
                 && label.contains { !$0.isWhitespace }
             require(
-                isPlain && label.count <= limit, field, "must have 1 to \(limit) characters, and no control characters")
+                isPlain && label.unicodeScalars.count <= limit, field,
+                "must have 1 to \(limit) characters, and no control characters")
         }
 
         mutating func check(seatType: String?, _ field: String) {

@@ -20,7 +20,7 @@ struct ProfileChange: Decodable, Sendable {
         [("firstName", firstName, 100), ("lastName", lastName, 100), ("phone", phone, 40)].compactMap {
             field, text, limit in
             guard let text else { return nil }
-            if text.count > limit { return FieldProblem(field, "must have at most \(limit) characters") }
+            if text.unicodeScalars.count > limit { return FieldProblem(field, "must have at most \(limit) characters") }
             let isPlain = text.unicodeScalars.allSatisfy { $0.properties.generalCategory != .control }
             return isPlain ? nil : FieldProblem(field, "must not hold control characters")
         }

@@ -71,7 +71,11 @@ private enum Moment {
     init?(_ text: String, isDay: Bool) {
         if let date = Date(api: text) {
             self = .instant(date)
-        } else if isDay {
+            return
+        }
+        // What reads numbers takes their signs too.
+        guard !text.contains("+") else { return nil }
+        if isDay {
             let parts = text.split(separator: "-", omittingEmptySubsequences: false)
             let numbers = parts.compactMap { Int($0) }
             guard text.utf8.count == 10, parts.map(\.count) == [4, 2, 2], numbers.count == 3, numbers[0] > 0,

@@ -74,6 +74,9 @@ struct VenueDraft: Decodable, Sendable {
 }
 
 /// What is wrong about the fields of a request.
+///
+/// Texts are as long as they have code points, as in JSON Schema (Validation, section 6.3.1), with the blanks around them
+/// that are not kept: what people call a character can have any number of them.
 struct Problems {
     var all: [FieldProblem] = []
 
@@ -83,9 +86,10 @@ struct Problems {
 
     /// A text that must be there, and not empty.
     mutating func set(_ member: inout String, to text: String?, _ field: String, _ limit: Int) {
-        if let text { member = text.trimmingCharacters(in: .whitespacesAndNewlines) }
+        guard let text else { return require(!member.isEmpty, field, "must not be empty") }
+        member = text.trimmingCharacters(in: .whitespacesAndNewlines)
         require(!member.isEmpty, field, "must not be empty")
-        check(member, field, limit)
+        check(text, member, field, limit)
     }
 
     /// A text that may be absent.
@@ -95,12 +99,14 @@ struct Problems {
         guard let text else { return }
         let trimmed = text.trimmingCharacters(in: .whitespacesAndNewlines)
         member = trimmed.isEmpty ? nil : trimmed
-        check(trimmed, field, limit, lines: lines)
+        check(text, trimmed, field, limit, lines: lines)
     }
 
-    private mutating func check(_ text: String, _ field: String, _ limit: Int, lines: Bool = false) {
-        require(text.count <= limit, field, "must have at most \(limit) characters")
-        let isPlain = text.unicodeScalars.allSatisfy { scalar in
+    private mutating func check(
+        _ text: String, _ trimmed: String, _ field: String, _ limit: Int, lines: Bool = false
+    ) {
+        require(text.unicodeScalars.count <= limit, field, "must have at most \(limit) characters")
+        let isPlain = trimmed.unicodeScalars.allSatisfy { scalar in
             scalar.properties.generalCategory != .control
                 || (lines && (scalar == "\n" || scalar == "\r" || scalar == "\t"))
         }

@@ -4,6 +4,7 @@
 //   AddHeaders       what browsers are told about every answer, and which sites may read it (CORS)
 //   LimitRates       how many requests a user, or an address, may make
 //   ReportHealth     /health, /health/live, /health/ready
+//   PublishOpenAPI   /api/openapi.json, the description of all that services answer
 //
 // It knows no particular service, decides nothing about what is sold, and keeps nothing on a disk.
 
@@ -53,6 +54,7 @@ public struct Gateway: Sendable {
             ], inner: inner
         ) { routes in
             HealthRoutes(office: office, logger: logger).mount(routes)
+            OpenAPIRoutes().mount(routes)
             extra(routes)
         }
         let server = HTTPServerBuilder.http1(

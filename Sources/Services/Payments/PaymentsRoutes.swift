@@ -63,7 +63,7 @@ struct PaymentsRoutes: Sendable {
 
     @Sendable private func refund(_ request: APIRequest) async throws -> APIResponse {
         let wish = try await request.body(Refusal.self)
-        guard (wish.reason ?? "").count <= 500 else {
+        guard (wish.reason ?? "").unicodeScalars.count <= 500 else {
             throw APIError.invalid("reason", "must have at most 500 characters")
         }
         return try .ok(await payments.refund(wish.paymentId, reason: wish.reason))

@@ -28,12 +28,14 @@ struct ReservationWish: Decodable, Sendable {
         guard holders.count <= seatIds.count else { throw .invalid("holders", "must not be more than the seats") }
         var names: [SeatID: String] = [:]
         for (index, (seat, name)) in zip(seatIds, holders).enumerated() {
-            guard let name = name?.trimmingCharacters(in: .whitespacesAndNewlines), !name.isEmpty else { continue }
-            guard name.count <= Self.longestName, !name.unicodeScalars.contains(where: \.isControl) else {
+            guard let name else { continue }
+            let trimmed = name.trimmingCharacters(in: .whitespacesAndNewlines)
+            let isLong = name.unicodeScalars.count > Self.longestName
+            guard !isLong, !trimmed.unicodeScalars.contains(where: \.isControl) else {
                 throw .invalid(
                     "holders[\(index)]", "must have at most \(Self.longestName) characters, and no control characters")
             }
-            names[seat] = name
+            if !trimmed.isEmpty { names[seat] = trimmed }
         }
         return names
     }

@@ -54,7 +54,7 @@ struct ReservationsRoutes: Sendable {
 
     @Sendable private func list(_ request: APIRequest) async throws -> APIResponse {
         let user: UserID = try request.id("userId")
-        guard request.mayActFor(user, or: .staff) else { throw APIError.forbidden("these are another's reservations") }
+        guard request.mayActFor(user, or: .staff) else { throw APIError.notFound("user") }
         let page = try request.page()
         return try .list(await reservations.reservations(of: user, page), page, of: request)
     }

@@ -93,7 +93,7 @@ struct SeatsRoutes: Sendable {
 
     private func locks(_ request: APIRequest, in event: EventID?) async throws -> APIResponse {
         let user: UserID = try request.id("userId")
-        guard request.mayActFor(user, or: .staff) else { throw APIError.forbidden("these are another buyer's seats") }
+        guard request.mayActFor(user, or: .staff) else { throw APIError.notFound("user") }
         return try .ok(await seats.locks(of: user, in: event, for: Viewer(request.caller)))
     }
 

@@ -28,11 +28,11 @@ extension TicketsService {
     }
 
     private static func checked(_ name: String) throws(APIError) -> String {
-        let name = name.trimmingCharacters(in: .whitespacesAndNewlines)
-        guard (1...100).contains(name.count), name.utf8.count <= 400 else {
+        let trimmed = name.trimmingCharacters(in: .whitespacesAndNewlines)
+        guard !trimmed.isEmpty, name.unicodeScalars.count <= 100 else {
             throw .invalid("holderName", "must have 1 to 100 characters")
         }
-        return name
+        return trimmed
     }
 
     private func requireOpen(_ ticket: PrintedTicket, _ status: TicketStatus) throws(APIError) {

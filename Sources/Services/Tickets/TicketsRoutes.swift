@@ -185,7 +185,9 @@ struct TicketsRoutes: Sendable {
     }
 
     private static func check(_ name: String?, _ field: String) throws(APIError) {
-        guard (name?.count ?? 0) <= 100 else { throw .invalid(field, "must have at most 100 characters") }
+        guard (name?.unicodeScalars.count ?? 0) <= 100 else {
+            throw .invalid(field, "must have at most 100 characters")
+        }
     }
 
     private struct Uploaded: Encodable {

@@ -92,6 +92,11 @@ import Testing
             #expect(try await fields(["eventDate": "soon"]) == ["eventDate"])
             #expect(try await fields(["eventDate": .null]) == ["eventDate"])
             #expect(try await fields(["startTime": "25:00", "endTime": "x"]) == ["endTime", "startTime"])
+            #expect(try await fields(["startTime": "+1:+2", "eventDate": "+203-01-01"]) == ["eventDate", "startTime"])
+            #expect(try await fields(["startTime": "2031-05-01T25:00:00Z"]) == ["startTime"])
+            // One character for people, and as long as anybody likes.
+            let tall = "e" + String(repeating: "\u{301}", count: 200)
+            #expect(try await fields(["title": .string(tall)]) == ["title"])
             #expect(try await fields(["endTime": "2031-04-30T10:00:00Z"]) == ["endTime"])
             #expect(try await fields(["timeZone": "Mars/Olympus"]) == ["timeZone"])
             #expect(try await fields(["currency": "DUB"]) == ["currency"])

@@ -69,7 +69,8 @@ import Testing
     @Test func `what is no filter is refused by its name`() async throws {
         try await SeatsOffice.run { office in
             for (query, field) in [
-                ("status=SOON", "status"), ("from=soon", "from"), ("to=2031-13-01", "to"), ("page=0", "page"),
+                ("status=SOON", "status"), ("from=soon", "from"), ("to=2031-13-01", "to"),
+                ("from=2026-02-31", "from"), ("to=2026-02-01T24:30:00Z", "to"), ("page=0", "page"),
                 ("limit=1000", "limit"),
             ] {
                 let answer = try await office.get("events?\(query)")

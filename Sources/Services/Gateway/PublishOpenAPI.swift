@@ -1,0 +1,35 @@
+import Crypto
+import Domain
+import Foundation
+import HTTPTypes
+import Hummingbird
+import ServiceKit
+
+/// Gives out the description of the API (OpenAPI 3.1), `OpenAPI/openapi.json`, which is a part of the program.
+///
+/// It is written by hand: whoever adds an endpoint, or changes what one takes or answers, changes it too. Tests compare it
+/// with what is mounted.
+struct OpenAPIRoutes: Sendable {
+    private static let document = Data(PackageResources.openapi_json)
+    /// Another document has another tag.
+    private static let tag = "\"\(SHA256.hash(data: document).prefix(16).hexadecimal)\""
+
+    func mount(_ routes: Routes) { routes.get("openapi.json", .anyone, publish) }
+
+    @Sendable private func publish(_ request: APIRequest) -> APIResponse {
+        var headers: HTTPFields = [.eTag: Self.tag, .cacheControl: "public, no-cache"]
+        guard !Self.isKnown(request.http.headers[values: .ifNoneMatch]) else {
+            return APIResponse(.notModified, headers: headers)
+        }
+        headers[.contentType] = "application/json; charset=utf-8"
+        return APIResponse(.ok, headers: headers, bytes: Self.document)
+    }
+
+    /// Whether a client has the document, by its field `If-None-Match` (RFC 9110, section 13.1.2).
+    private static func isKnown(_ fields: [String]) -> Bool {
+        fields.flatMap { $0.split(separator: ",") }.contains { field in
+            let tag = field.trimmingCharacters(in: .whitespaces)
+            return tag == "*" || tag == Self.tag || tag == "W/\(Self.tag)"
+        }
+    }
+}
