@@ -142,20 +142,21 @@ extension APIError {
     }
 
     public func response(in context: APIContext) -> Response {
-        response(path: context.path, requestID: context.requestID, at: context.now)
-    }
-
-    private func response(path: String, requestID: String, at instant: Date) -> Response {
-        let body = Body(
-            statusCode: statusCode, message: message, path: path, timestamp: instant.formatted(.api),
-            requestId: requestID, code: code, errors: errors, details: details)
         var headers = HTTPFields()
         headers[.contentType] = "application/json; charset=utf-8"
         if let retryAfter { headers[.retryAfter] = "\(retryAfter)" }
         if statusCode == 401 { headers[.wwwAuthenticate] = "Bearer" }
-        // Every member is text or a number, which always has a form in JSON.
-        let bytes = (try? APIResponse.encoder.encode(body)) ?? Data("{}".utf8)
+        let bytes = document(path: context.path, requestID: context.requestID, at: context.now)
         return APIResponse(HTTPResponse.Status(code: statusCode), headers: headers, bytes: bytes).response()
+    }
+
+    /// The body of the answer, for what is answered before there is a request to answer.
+    public func document(path: String, requestID: String, at instant: Date) -> Data {
+        let body = Body(
+            statusCode: statusCode, message: message, path: path, timestamp: instant.formatted(.api),
+            requestId: requestID, code: code, errors: errors, details: details)
+        // Every member is text or a number, which always has a form in JSON.
+        return (try? APIResponse.encoder.encode(body)) ?? Data("{}".utf8)
     }
 }
 

@@ -162,26 +162,22 @@ extension APIRequest {
         return RequestBodyJSON(members: members, key: try idempotencyKey(inBody))
     }
 
-    /// The body as it came. Throws what is answered by 413, or by 408 if it does not come.
+    /// The body as it came. Throws what is answered by 413, or by 400 if it breaks off; one that comes too slowly is the
+    /// server's matter.
     public func bytes() async throws -> Data {
         if let length = http.headers[.contentLength].flatMap({ Int($0) }), length > context.bodyLimit {
             throw HTTPError(.contentTooLarge)
         }
-        let (body, limit) = (http.body, context.bodyLimit)
-        return try await withThrowingTaskGroup(of: Data.self) { group in
-            group.addTask { Data(buffer: try await body.collect(upTo: limit)) }
-            group.addTask {
-                try await Task.sleep(for: Self.patience)
-                throw APIError(.requestTimeout, "TOO_SLOW", "the body of the request did not come in time")
-            }
-            defer { group.cancelAll() }
-            // There are two tasks, so there is a first.
-            return try await group.next() ?? Data()
+        do {
+            return Data(buffer: try await http.body.collect(upTo: context.bodyLimit))
+        } catch let error as any HTTPResponseError {
+            throw error
+        } catch let error as CancellationError {
+            throw error
+        } catch {
+            throw APIError(.badRequest, "BROKEN_OFF", "the body of the request did not come whole")
         }
     }
-
-    /// How long a body may take to come.
-    private static let patience = Duration.seconds(20)
 
     private func idempotencyKey(_ inBody: JSONValue?) throws(APIError) -> String? {
         // What is wrong is refused, also where the other goes before it.

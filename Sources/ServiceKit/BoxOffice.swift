@@ -24,6 +24,7 @@ public struct BoxOffice: Sendable {
     private let premises: Premises
     private let resources: [ServiceName: Resources]
     private let consumers: [String: (Consumer, Resources)]
+    private let watch: HealthWatch
 
     /// Makes the services, in the order in which they are started.
     public init(_ premises: Premises, _ plans: [ServicePlan]) throws {
@@ -44,6 +45,7 @@ public struct BoxOffice: Sendable {
         self.services = services
         self.resources = resources
         self.consumers = consumers
+        watch = HealthWatch(services, premises)
         premises.switchboard.plug(services)
     }
 
@@ -89,28 +91,9 @@ public struct BoxOffice: Sendable {
         }
     }
 
-    /// Whether each service can serve: an error's text by check, or nil.
-    public func health() async -> [ServiceName: [String: String?]] {
-        let database = await Self.outcome(
-            of: Check("database") { [pool = premises.pool] in
-                _ = try await pool.query("select 1", isRepeatable: true)
-            })
-        var health: [ServiceName: [String: String?]] = [:]
-        for service in services {
-            var outcomes: [String: String?] = ["database": database]
-            for check in service.checks { outcomes[check.name] = await Self.outcome(of: check) }
-            health[type(of: service).name] = outcomes
-        }
-        return health
-    }
-
-    private static func outcome(of check: Check) async -> String? {
-        do {
-            try await check.run()
-            return nil
-        } catch {
-            return "\(error)"
-        }
+    /// How each service does, as of this second.
+    public var health: [ServiceName: ServiceHealth] {
+        get async { await watch.health }
     }
 }
 

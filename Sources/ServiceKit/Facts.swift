@@ -142,7 +142,7 @@ public enum RequestScope {
     @TaskLocal public static var id: String?
 
     /// 16 random bytes in hexadecimal digits.
-    static func newID() -> String {
+    public static func newID() -> String {
         (0..<2).map { _ in String(format: "%016lx", UInt64.random(in: .min ... .max)) }.joined()
     }
 

@@ -63,6 +63,8 @@ public protocol Service: Sendable {
     var work: [BackgroundWork] { get }
     /// What must be well, beside the database, for it to serve.
     var checks: [Check] { get }
+    /// What it does later, beside the telling of facts, for those who watch over it.
+    var queues: [Queue] { get }
 }
 
 extension Service {
@@ -71,6 +73,7 @@ extension Service {
     public var consumers: [Consumer] { [] }
     public var work: [BackgroundWork] { [] }
     public var checks: [Check] { [] }
+    public var queues: [Queue] { [] }
 
     /// With the tables that every service has.
     public static var allMigrations: Migrations {
@@ -93,16 +96,6 @@ public struct BackgroundWork: Sendable {
         _ run: @escaping @Sendable () async throws -> Void
     ) {
         (self.name, self.pause, self.channel, self.run) = (name, pause, channel, run)
-    }
-}
-
-/// Something that a service needs in order to serve; it throws where that is not well.
-public struct Check: Sendable {
-    let name: String
-    let run: @Sendable () async throws -> Void
-
-    public init(_ name: String, _ run: @escaping @Sendable () async throws -> Void) {
-        (self.name, self.run) = (name, run)
     }
 }
 

@@ -1,5 +1,6 @@
 // Gateway is the edge of a process: everything that a request passes before a service sees it, and health.
 //
+//   GuardedChannel   connections: how many there may be, and how slow, by OpenConnections, GuardConnection and FileLimit
 //   TrustProxies     whose address it is that asks
 //   AddHeaders       what browsers are told about every answer, and which sites may read it (CORS)
 //   LimitRates       how many requests a user, or an address, may make
@@ -27,8 +28,11 @@ public struct GatewaySettings: Sendable {
     public var proxies: [Network] = []
     /// Bytes that a body may have.
     public var bodyLimit = 1 << 20
-    /// How long a connection may say nothing.
-    public var idleTimeout = Duration.seconds(60)
+    public var patience = Patience()
+    /// Connections at the same time; fewer where the system allows fewer files.
+    public var connections = 8192
+    /// Connections of one address at the same time. A house full of people behind one address stays below it.
+    public var connectionsPerAddress = 512
 
     public init() {}
 }
@@ -57,16 +61,46 @@ public struct Gateway: Sendable {
             OpenAPIRoutes().mount(routes)
             extra(routes)
         }
-        let server = HTTPServerBuilder.http1(
-            configuration: HTTP1Channel.Configuration(
-                idleTimeout: .nanoseconds(Int64(settings.idleTimeout / .nanoseconds(1))),
-                httpDecoderConfiguration: .init(
-                    maxHeaderFieldSize: 16 << 10, maxHeaderListSize: 32 << 10, maxHeaderFieldCount: 100)))
         let application = Application(
-            router: mounted.router, server: server,
+            router: mounted.router, server: guardedServer(logger),
             configuration: ApplicationConfiguration(
                 address: .hostname(settings.host, port: settings.port), backlog: 1024),
-            onServerRunning: { channel in await onStart(channel.localAddress?.port ?? 0) }, logger: logger)
+            onServerRunning: { channel in
+                await Self.surviveFailedAccepts(channel, logger)
+                await onStart(channel.localAddress?.port ?? 0)
+            }, logger: logger)
         return (application, mounted.endpoints)
+    }
+
+    private func guardedServer(_ logger: Logger) -> HTTPServerBuilder {
+        let configuration = HTTP1Channel.Configuration(
+            idleTimeout: TimeAmount(settings.patience.idle),
+            httpDecoderConfiguration: .init(
+                maxHeaderFieldSize: 16 << 10, maxHeaderListSize: 32 << 10, maxHeaderFieldCount: 100))
+        let connections = OpenConnections(
+            limit: FileLimit.makeRoom(forConnections: settings.connections, logger: logger),
+            perAddress: settings.connectionsPerAddress, proxies: settings.proxies)
+        return HTTPServerBuilder { [settings] responder in
+            GuardedChannel(
+                http: HTTP1Channel(responder: responder, configuration: configuration), connections: connections,
+                patience: settings.patience, bodyLimit: settings.bodyLimit)
+        }
+    }
+
+    /// A connection that cannot be accepted, because the system has no file left for it, say, must not end the server: it is
+    /// tried again a little later.
+    private static func surviveFailedAccepts(_ channel: any Channel, _ logger: Logger) async {
+        do {
+            try await channel.eventLoop.submit {
+                try channel.pipeline.syncOperations.addHandler(
+                    AcceptBackoffHandler(shouldForwardIOErrorCaught: false) { error in
+                        logger.error("A connection cannot be accepted", metadata: ["error": "\(error)"])
+                        return .milliseconds(250)
+                    }, position: .first)
+            }.get()
+        } catch {
+            // It was closed before it was open: whoever runs it learns that.
+            logger.debug("The server ended as it started", metadata: ["error": "\(error)"])
+        }
     }
 }

@@ -4,45 +4,88 @@ import HTTPTypes
 import Logging
 import ServiceKit
 
-/// Says whether the process lives, and whether its services can serve. Why not is for the log alone.
+/// Says whether the process lives, whether its services can serve, and how much waits to be done. Why not is for the log
+/// alone.
+///
+/// What waits never makes a process unready: all processes share the queues, so one backlog would take all of them away from
+/// those who buy. It makes it `degraded`, which is answered by 200.
 struct HealthRoutes: Sendable {
     let office: BoxOffice
     let logger: Logger
 
+    private enum Status: String, Encodable {
+        case ok, degraded, failing
+    }
+
     private struct Report: Encodable {
         struct Part: Encodable {
-            let status: String
-            let checks: [String: String]
+            let status: Status
+            let checks: [String: Status]
+            let queues: [String: QueueDepth]
         }
 
-        let status: String
+        var status = Status.ok
         let service = "gateway"
         let timestamp: Date
         var services: [String: Part]?
+        /// With 503, for those who know nothing but the shape of all errors.
+        var error: APIError?
+        var path = ""
+        var requestID = ""
+
+        private enum Key: String, CodingKey {
+            case status, service, timestamp, services, statusCode, code, message, path, requestId
+        }
+
+        func encode(to encoder: any Encoder) throws {
+            var members = encoder.container(keyedBy: Key.self)
+            try members.encode(status, forKey: .status)
+            try members.encode(service, forKey: .service)
+            try members.encode(timestamp, forKey: .timestamp)
+            try members.encodeIfPresent(services, forKey: .services)
+            guard let error else { return }
+            try members.encode(error.statusCode, forKey: .statusCode)
+            try members.encode(error.code, forKey: .code)
+            try members.encode(error.message, forKey: .message)
+            try members.encode(path, forKey: .path)
+            try members.encode(requestID, forKey: .requestId)
+        }
     }
 
     func mount(_ routes: Routes) {
         routes.on(.get, "health", .anyone, root: true, ready)
         routes.on(.get, "health/ready", .anyone, root: true, ready)
         routes.on(.get, "health/live", .anyone, root: true) { request in
-            try .ok(Report(status: "ok", timestamp: request.context.now))
+            try .ok(Report(timestamp: request.context.now))
         }
     }
 
     @Sendable private func ready(_ request: APIRequest) async throws -> APIResponse {
-        var services: [String: Report.Part] = [:]
-        for (service, checks) in await office.health() {
-            for case (let check, let error?) in checks {
-                logger.warning(
-                    "A check fails", metadata: ["service": "\(service)", "check": "\(check)", "error": "\(error)"])
-            }
-            let isWell = checks.values.allSatisfy { $0 == nil }
-            services[service.rawValue] = Report.Part(
-                status: isWell ? "ok" : "failing", checks: checks.mapValues { $0 == nil ? "ok" : "failing" })
+        let services = await office.health.map { ($0.key, part($0.value, of: $0.key.rawValue)) }
+        let context = request.context
+        var report = Report(timestamp: context.now)
+        report.services = Dictionary(uniqueKeysWithValues: services.map { ($0.0.rawValue, $0.1) })
+        let states = services.map(\.1.status)
+        report.status = states.contains(.failing) ? .failing : states.contains(.degraded) ? .degraded : .ok
+        guard report.status == .failing else { return try .ok(report) }
+        let failing = services.filter { $0.1.status == .failing }.map(\.0.rawValue).sorted()
+        let error = APIError(
+            .serviceUnavailable, "NOT_READY", "not ready: \(failing.joined(separator: ", "))", retryAfter: 5)
+        (report.error, report.path, report.requestID) = (error, context.path, context.requestID)
+        var answer = try APIResponse.json(.serviceUnavailable, report)
+        answer.headers[.retryAfter] = "5"
+        return answer
+    }
+
+    private func part(_ health: ServiceHealth, of service: String) -> Report.Part {
+        for case (let check, let error?) in health.checks {
+            logger.warning(
+                "A check fails", metadata: ["service": "\(service)", "check": "\(check)", "error": "\(error)"])
         }
-        let isWell = services.values.allSatisfy { $0.status == "ok" }
-        return try .json(
-            isWell ? .ok : .serviceUnavailable,
-            Report(status: isWell ? "ok" : "failing", timestamp: request.context.now, services: services))
+        let isServing = health.checks.values.allSatisfy { $0 == nil }
+        let isBehind = health.queues.values.contains(where: \.isBad)
+        return Report.Part(
+            status: !isServing ? .failing : isBehind ? .degraded : .ok,
+            checks: health.checks.mapValues { $0 == nil ? .ok : .failing }, queues: health.queues)
     }
 }

@@ -66,6 +66,17 @@ public struct NotificationsService: Service {
     }
 
     public var checks: [Check] { [Check("mail") { [carrier] in try await carrier.check() }] }
+
+    /// Mails that were given up are not stuck: mostly their addresses are wrong, and nothing is to be mended.
+    public var queues: [Queue] {
+        [
+            Queue("mails") {
+                let row = try await resources.pool.query(store.waiting(at: resources.now()), isRepeatable: true).one(
+                    (Int, Double?).self)
+                return QueueDepth(waiting: row.0, oldestSeconds: row.1)
+            }
+        ]
+    }
 }
 
 public struct NotificationsSettings: Sendable {

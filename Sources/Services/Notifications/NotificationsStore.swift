@@ -33,6 +33,16 @@ struct NotificationsStore: Sendable {
 
     // MARK: - Sending
 
+    /// How many are to be sent, and for how many seconds the first has been due.
+    func waiting(at instant: Date) -> SQL {
+        """
+        with waiting as materialized (
+            select due_at from notifications.notifications where status = 'PENDING' order by due_at
+            limit \(QueueDepth.countLimit))
+        select count(*), extract(epoch from \(instant) - min(due_at))::float8 from waiting
+        """
+    }
+
     /// Some that are due, for whoever asks to send them until `end`. What others work on is left to them.
     func claim(atMost limit: Int, at instant: Date, until end: Date) -> SQL {
         """

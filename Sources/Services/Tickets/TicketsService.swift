@@ -72,6 +72,16 @@ public struct TicketsService: Service {
 
     public var checks: [Check] { [Check("store") { try await shelf.check() }] }
 
+    public var queues: [Queue] {
+        [
+            Queue("drawing") {
+                let row = try await resources.pool.query(store.drawing(at: resources.now()), isRepeatable: true).one(
+                    (Int, Double?, Int).self)
+                return QueueDepth(waiting: row.0, oldestSeconds: row.1, stuck: row.2)
+            }
+        ]
+    }
+
     // MARK: - Reading
 
     func ticket(_ id: TicketID) async throws -> Ticket {

@@ -1,6 +1,7 @@
 import Domain
 import Foundation
 import Postgres
+import ServiceKit
 
 /// A document that is asked for, of a ticket or of all tickets of a reservation.
 struct StoredDocument: Sendable {
@@ -51,6 +52,21 @@ extension TicketsStore {
         update tickets.tickets t set drawing_until = \(end), drawing_by = pg_backend_pid()
         from due, tickets.reservations r, tickets.events e
         where t.id = due.id and r.id = t.reservation_id and e.id = t.event_id returning \(PrintedTicket.columns)
+        """
+    }
+
+    /// How many are to be drawn, for how many seconds the first has been due, and how many are tried no more.
+    func drawing(at instant: Date) -> SQL {
+        """
+        with waiting as materialized (
+            select due_at from tickets.tickets where due_at is not null order by due_at
+            limit \(QueueDepth.countLimit)),
+        failed as materialized (
+            select from tickets.tickets where error is not null and due_at is null and cancelled_at is null
+            limit \(QueueDepth.countLimit))
+        select (select count(*) from waiting),
+            (select extract(epoch from \(instant) - min(due_at))::float8 from waiting),
+            (select count(*) from failed)
         """
     }
 
