@@ -2,6 +2,7 @@
 //
 //   KeepVenues: make, change, delete venues     MakeEvent: an event with its seats
 //   ChangeEvent: change, cancel, delete it      ListEvents: what is on
+//   ProofEvent: nothing is sold whose tickets cannot be drawn
 //   EventsStore: all its SQL. EventsRoutes: all its HTTP.
 //
 // Whose a seat is it does not know: Seats makes the seats of an event and counts them. An event is not seen before its seats

@@ -5,7 +5,7 @@ import ServiceKit
 
 extension EventsService {
     /// Makes an event and its seats. Nobody sees it before both are there; after a crash in between it is cleared away.
-    /// Throws `APIError` 400, and 404 for a venue that is none.
+    /// Throws `APIError` 400, also where its tickets could not be drawn, and 404 for a venue that is none.
     func makeEvent(_ draft: EventDraft, _ request: APIRequest, _ json: RequestBodyJSON) async throws -> Event {
         guard let venueID = draft.venueId else { throw APIError.invalid("venueId", "is missing") }
         guard let title = draft.title else { throw APIError.invalid("title", "is missing") }
@@ -20,6 +20,7 @@ extension EventsService {
             event = try draft.applied(to: event, isNew: true, settings)
             event.status = Event.status(from: event.startTime, to: event.endTime, isCancelled: false, at: now)
             let seats = try seats(draft, at: venue, currency)
+            try await proof(event, seats)
             try await resources.transaction { [store, event] tx, _ in try store.insert(event, tx) }
             event.take(
                 try await resources.call(

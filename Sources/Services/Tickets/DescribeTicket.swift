@@ -27,6 +27,15 @@ struct PrintedTicket: Sendable {
         t.document_version, t.attempts
         """
 
+    /// One that nobody has bought.
+    init(
+        sample id: TicketID, of reservation: PaidReservation, position: Int, seat: SeatID, holder: String?, code: String
+    ) {
+        (self.id, self.position, seatID, self.holder, self.code) = (id, position, seat, holder, code)
+        (self.reservation, issuedAt, event) = (reservation, reservation.paidAt, reservation.event)
+        (key, version, attempts) = (nil, 1, 0)
+    }
+
     init(row: Row) throws {
         id = try row["id"]
         position = try row["position"]

@@ -4,6 +4,7 @@
 //   IssueTickets, CancelTickets: tickets come, and admit nobody any more
 //   DrawTickets, MergeDocuments: documents are drawn and stored; DescribeTicket says what stands on them
 //   PressRoom, Renderers, TemplateShelf: the threads that draw     KeepDocuments, LinkDocuments: the store
+//   ProofTickets: what cannot be drawn is not sold
 //   ChangeHolder: another name      AdmitTicket, UploadScans, MakeCheckInPack: the door
 //   RenderDocument: documents for other systems
 //   TicketsStore: all its SQL. TicketsRoutes: all its HTTP.
@@ -48,6 +49,7 @@ public struct TicketsService: Service {
         [
             Answer(RevokeTickets.self) { call, _ in try await revoke(call.reservationID) },
             Answer(ReinstateTickets.self) { call, _ in try await reinstate(call.reservationID) },
+            Answer(ProofTickets.self) { call, _ in try await proof(call) },
             Answer(FetchReservationDocument.self) { call, _ in try await fetch(call.reservationID) },
         ]
     }
