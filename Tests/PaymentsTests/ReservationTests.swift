@@ -118,6 +118,23 @@ import Testing
         }
     }
 
+    @Test func `take no name that cannot stand on a ticket, and leave the seats held`() async throws {
+        try await Office.run { office in
+            let show = try await office.show()
+            let seats = Array(show.seats.prefix(3))
+            _ = try await office.hold(seats, of: show, as: office.ada)
+            let key: [String: JSONValue] = ["idempotencyKey": "names"]
+            let wrong = try await office.reserve(
+                seats, of: show, as: office.ada, key.merging(["holders": ["Ada", .null, "𓀀"]]) { $1 })
+            #expect((wrong.status, wrong["code"].string) == (400, "VALIDATION_FAILED"))
+            #expect(wrong["errors"].elements.map { $0["field"].string } == ["holders[2]"])
+            // Corrected, it is made, with the same hold and, since nothing was done, with the same key.
+            let made = try await office.reserve(
+                seats, of: show, as: office.ada, key.merging(["holders": ["Ada", .null, "Grace"]]) { $1 })
+            #expect(made.status == 201, "\(made.text)")
+        }
+    }
+
     @Test func `are listed page by page, the newest first`() async throws {
         try await Office.run { office in
             var made: [String] = []

@@ -86,6 +86,8 @@ extension ReservationsService {
         _ id: ReservationID, key: String?, until end: Date
     ) async throws -> Reservation {
         guard let event = try await events.find(wish.eventId) else { throw APIError.notFound("event") }
+        // Before anything is done: who has to correct a name keeps the hold.
+        try await proof(names, wish, at: event)
         let seatsUntil = end + settings.grace
         let seats = try await resources.call(
             ReserveSeats(

@@ -145,7 +145,15 @@ struct StandInTickets: Service {
                 return Done()
             },
         ]
-        return [stops.around(RevokeTickets.self, own), stops.around(ReinstateTickets.self, own)]
+        // Names with hieroglyphs are in no font here.
+        let proofing = Answer(ProofTickets.self) { call, _ in
+            let wrong = call.holders.indices.filter { call.holders[$0]?.contains("𓀀") == true }
+            return .init(
+                faults: wrong.map {
+                    .init(ticket: $0, message: "is in no font", field: "holder.name", isOfHolder: true)
+                })
+        }
+        return [stops.around(RevokeTickets.self, own), stops.around(ReinstateTickets.self, own), proofing]
     }
 }
 
