@@ -33,7 +33,7 @@ extension Renderers {
     /// What stops a ticket; nil where it can be drawn.
     fileprivate func fault(of ticket: PrintedTicket, _ index: Int) -> ProofTickets.Fault? {
         do {
-            _ = try pdf(ticket.data, template: ticket.event.templateName)
+            _ = try pdf(ticket.data, ticket.template)
             return nil
         } catch {
             return ProofTickets.Fault(
@@ -47,6 +47,6 @@ extension Renderers {
         var nameless = ticket
         nameless.holder = nil
         // It is asked only whether: why not was told of the ticket itself.
-        return (try? pdf(nameless.data, template: ticket.event.templateName)) != nil
+        return (try? pdf(nameless.data, ticket.template)) != nil
     }
 }
