@@ -15,7 +15,10 @@ import ServiceKit
 
 public struct EventsService: Service {
     public static let name = ServiceName.events
-    public static let migrations = [Migration("M002_events", PackageResources.M002_events_sql)]
+    public static let migrations = [
+        Migration("M002_events", PackageResources.M002_events_sql),
+        Migration("M003_making", PackageResources.M003_making_sql),
+    ]
 
     let resources: Resources
     let settings: EventsSettings
@@ -34,6 +37,6 @@ public struct EventsService: Service {
     }
 
     public var work: [BackgroundWork] {
-        [BackgroundWork("clear-unfinished", every: .seconds(60)) { try await clearUnfinished() }]
+        [BackgroundWork("clear-unfinished", every: settings.sweep) { try await clearUnfinished() }]
     }
 }

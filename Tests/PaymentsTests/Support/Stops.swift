@@ -81,7 +81,9 @@ struct StoppingSeats: Service {
     var work: [BackgroundWork] { inner.work }
     var answers: [Answer] {
         let own = inner.answers
-        let stopping = [stops.around(SellSeats.self, own), stops.around(ReleaseSeats.self, own)]
+        let stopping = [
+            stops.around(SellSeats.self, own), stops.around(ReleaseSeats.self, own), stops.around(MakeSeats.self, own),
+        ]
         let names = Set(stopping.map(\.name))
         return own.filter { !names.contains($0.name) } + stopping
     }
