@@ -118,6 +118,62 @@ import Testing
         }
     }
 
+    @Test func `take no name that cannot stand on a ticket, and leave the seats held`() async throws {
+        try await Office.run { office in
+            let show = try await office.show()
+            let seats = Array(show.seats.prefix(3))
+            _ = try await office.hold(seats, of: show, as: office.ada)
+            let key: [String: JSONValue] = ["idempotencyKey": "names"]
+            let wrong = try await office.reserve(
+                seats, of: show, as: office.ada, key.merging(["holders": ["Ada", .null, "𓀀"]]) { $1 })
+            #expect((wrong.status, wrong["code"].string) == (400, "VALIDATION_FAILED"))
+            #expect(wrong["errors"].elements.map { $0["field"].string } == ["holders[2]"])
+            // Corrected, it is made, with the same hold and, since nothing was done, with the same key.
+            let made = try await office.reserve(
+                seats, of: show, as: office.ada, key.merging(["holders": ["Ada", .null, "Grace"]]) { $1 })
+            #expect(made.status == 201, "\(made.text)")
+        }
+    }
+
+    @Test func `are the same for the same key, and say so when they have expired`() async throws {
+        try await Office.run(reservations: { $0.life = .seconds(600) }) { office in
+            let show = try await office.show()
+            let seats = Array(show.seats.prefix(2))
+            _ = try await office.hold(seats, of: show, as: office.ada)
+            let key: [String: JSONValue] = ["idempotencyKey": "late"]
+            let made = try await office.reserve(seats, of: show, as: office.ada, key)
+            let id = try #require(made["id"].string)
+            office.http.clock.advance(by: 601)
+            let again = try await office.reserve(seats, of: show, as: office.ada, key)
+            #expect(again.status == 201)
+            #expect(again["id"].string == id)
+            #expect(again["status"] == "EXPIRED")
+            let paid = try await office.pay(id)
+            #expect((paid.status, paid["code"].string) == (409, "RESERVATION_EXPIRED"))
+            #expect(try await office.chargesKept() == 0)
+        }
+    }
+
+    @Test func `are made anew by a key whose first try was cut off, and is over`() async throws {
+        try await Office.run(reservations: { $0.life = .seconds(600) }) { office in
+            let show = try await office.show()
+            let seats = Array(show.seats.prefix(2))
+            _ = try await office.hold(seats, of: show, as: office.ada)
+            let key: [String: JSONValue] = ["idempotencyKey": "cut off"]
+            let made = try await office.reserve(seats, of: show, as: office.ada, key)
+            let id = try #require(made["id"].string.flatMap { ReservationID($0) })
+            // As if the row had not been written.
+            try await office.pool.query("delete from reservations.reservations where id = \(id)")
+            try await office.pool.query("update reservations.keys set made_at = now() - interval '6 seconds'")
+            office.http.clock.advance(by: 800)
+            _ = try await office.hold(seats, of: show, as: office.ada)
+            let again = try await office.reserve(seats, of: show, as: office.ada, key)
+            #expect(again.status == 201, "\(again.text)")
+            #expect(again["id"] != made["id"])
+            #expect(again["status"] == "PENDING")
+        }
+    }
+
     @Test func `are listed page by page, the newest first`() async throws {
         try await Office.run { office in
             var made: [String] = []

@@ -2,6 +2,7 @@ import Domain
 import Foundation
 import Postgres
 import PostgresTesting
+import Reservations
 import ServiceKit
 import ServiceTesting
 import Testing
@@ -64,6 +65,43 @@ import Testing
             let all = try await office.http.get(
                 "/api/payments/reservation/\(reservation)", token: office.ada.access)
             #expect(all.json.elements.map { $0["id"].string } == [id])
+        }
+    }
+
+    @Test func `begins only where it can be paid for, and what was begun is answered again`() async throws {
+        try await Office.run(reservations: { ($0.life, $0.sweep) = (.seconds(600), .seconds(3600)) }) { office in
+            func initiate(_ reservation: String, _ key: String? = nil) async throws -> TestAnswer {
+                var body: [String: JSONValue] = ["reservationId": .string(reservation), "paymentMethod": "CARD"]
+                body["idempotencyKey"] = key.map { .string($0) }
+                return try await office.http.post("/api/payments/initiate", .object(body), token: office.ada.access)
+            }
+            let paid = try await office.reserved()
+            #expect(try await office.pay(paid)["status"].string == "COMPLETED")
+            let again = try await initiate(paid)
+            #expect((again.status, again["code"].string) == (409, "RESERVATION_PAID"))
+
+            let show = try await office.show()
+            let cancelled = try await office.reserved(of: show)
+            _ = try await office.http.put(
+                "/api/events/\(show.id)", ["status": "CANCELLED"], token: office.admin.access)
+            // No sweep comes in this test: that the event was cancelled is enough.
+            #expect(
+                try await eventually { try await initiate(cancelled)["code"].string == "RESERVATION_CANCELLED" })
+            #expect(try await office.status(ofReservation: cancelled) == "PENDING")
+
+            let expired = try await office.reserved()
+            let begun = try await initiate(expired, "k")
+            #expect(begun.status == 201, "\(begun.text)")
+            office.http.clock.advance(by: 601)
+            let late = try await initiate(expired, "other")
+            #expect((late.status, late["code"].string) == (409, "RESERVATION_EXPIRED"))
+            let first = try await initiate(expired, "k")
+            #expect(first.status == 201)
+            #expect(first["id"] == begun["id"])
+            let id = try #require(begun["id"].string)
+            let processed = try await office.http.post("/api/payments/process/\(id)", token: office.ada.access)
+            #expect((processed.status, processed["code"].string) == (409, "RESERVATION_EXPIRED"))
+            #expect(try await office.chargesKept() == 1)
         }
     }
 

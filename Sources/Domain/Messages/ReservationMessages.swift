@@ -62,15 +62,26 @@ public struct ReservationOffer: Codable, Sendable, Hashable {
     public let expiresAt: Date
     /// Neither paid for, nor cancelled, nor expired.
     public let isOpen: Bool
+    /// Why it cannot be paid for, now or later; nil where it can.
+    public let refusal: Refusal?
     /// What the buyer reads, as a language tag (BCP 47); nil where it is not known.
     public let language: String?
 
     public init(
         reservationID: ReservationID, buyerID: UserID, eventID: EventID, seatIDs: [SeatID], total: Money,
-        expiresAt: Date, isOpen: Bool, language: String? = nil
+        expiresAt: Date, isOpen: Bool, refusal: Refusal? = nil, language: String? = nil
     ) {
         (self.reservationID, self.buyerID, self.eventID, self.seatIDs) = (reservationID, buyerID, eventID, seatIDs)
         (self.total, self.expiresAt, self.isOpen, self.language) = (total, expiresAt, isOpen, language)
+        self.refusal = refusal
+    }
+
+    /// As clients are told it, as a conflict.
+    public struct Refusal: Codable, Sendable, Hashable {
+        public let code: String
+        public let message: String
+
+        public init(code: String, message: String) { (self.code, self.message) = (code, message) }
     }
 }
 

@@ -52,3 +52,39 @@ public struct FetchReservationDocument: Call {
 
     public init(reservationID: ReservationID) { self.reservationID = reservationID }
 }
+
+/// Draws tickets that nobody has bought, and keeps nothing of them: what cannot be drawn is to be known before it is sold.
+public struct ProofTickets: Call {
+    public struct Response: Codable, Sendable, Hashable {
+        /// At most one of each ticket.
+        public let faults: [Fault]
+
+        public init(faults: [Fault]) { self.faults = faults }
+    }
+
+    public struct Fault: Codable, Sendable, Hashable {
+        /// Which of the tickets it is, from 0.
+        public let ticket: Int
+        /// What is wrong, and what to do.
+        public let message: String
+        /// What of a ticket's data is to blame, such as `event.name`, or `template`; nil where that is not known.
+        public let field: String?
+        /// Whether the ticket could be drawn without the holder's name.
+        public let isOfHolder: Bool
+
+        public init(ticket: Int, message: String, field: String?, isOfHolder: Bool) {
+            (self.ticket, self.message, self.field, self.isOfHolder) = (ticket, message, field, isOfHolder)
+        }
+    }
+
+    public static let owner = ServiceName.tickets
+    public let event: EventOutline
+    /// One ticket for each seat.
+    public let seats: [ReservedSeat]
+    /// Of the seats, in their order; nil is nobody's.
+    public let holders: [String?]
+
+    public init(event: EventOutline, seats: [ReservedSeat], holders: [String?]) {
+        (self.event, self.seats, self.holders) = (event, seats, holders)
+    }
+}

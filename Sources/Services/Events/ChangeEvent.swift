@@ -4,11 +4,17 @@ import Postgres
 import ServiceKit
 
 extension EventsService {
-    /// Changes what is said of an event, or cancels it. Throws `APIError` 400, 404, and 409 for what was settled when its
-    /// seats were made, or by its being cancelled.
+    /// Changes what is said of an event, or cancels it. Throws `APIError` 400, also where its tickets could not be drawn
+    /// then, 404, and 409 for what was settled when its seats were made, or by its being cancelled.
     func changeEvent(_ id: EventID, _ draft: EventDraft) async throws -> Event {
         let now = resources.now()
         let count = try await resources.call(CountSeats(eventIDs: [id])).counts.first
+        guard let known = try await find(id) else { throw APIError.notFound("event") }
+        // What is cancelled needs no more tickets, and must not depend on them.
+        if draft.status != .cancelled {
+            try await proof(
+                draft.applied(to: known, isNew: false, settings), insteadOf: known, seats: count?.total ?? 0)
+        }
         var changed = try await resources.transaction { [store, settings] tx, outbox in
             guard let event = try store.lockEvent(id, at: now, tx) else { throw APIError.notFound("event") }
             try draft.requireSettled(event, seats: count?.total ?? 0)

@@ -2,6 +2,7 @@
 //
 //   KeepVenues: make, change, delete venues     MakeEvent: an event with its seats
 //   ChangeEvent: change, cancel, delete it      ListEvents: what is on
+//   ProofEvent: nothing is sold whose tickets cannot be drawn
 //   EventsStore: all its SQL. EventsRoutes: all its HTTP.
 //
 // Whose a seat is it does not know: Seats makes the seats of an event and counts them. An event is not seen before its seats
@@ -14,7 +15,10 @@ import ServiceKit
 
 public struct EventsService: Service {
     public static let name = ServiceName.events
-    public static let migrations = [Migration("M002_events", PackageResources.M002_events_sql)]
+    public static let migrations = [
+        Migration("M002_events", PackageResources.M002_events_sql),
+        Migration("M003_making", PackageResources.M003_making_sql),
+    ]
 
     let resources: Resources
     let settings: EventsSettings
@@ -33,6 +37,6 @@ public struct EventsService: Service {
     }
 
     public var work: [BackgroundWork] {
-        [BackgroundWork("clear-unfinished", every: .seconds(60)) { try await clearUnfinished() }]
+        [BackgroundWork("clear-unfinished", every: settings.sweep) { try await clearUnfinished() }]
     }
 }

@@ -13,5 +13,10 @@ public struct EventsSettings: Sendable {
     /// For how long a list of events may be given out again: the numbers of free seats in it are that old at most.
     public var listLife = Duration.seconds(1)
 
+    /// For how long an event whose making nobody is seen to be at is left before it is cleared away.
+    public var making = Duration.seconds(120)
+    /// How often it is looked for such events.
+    public var sweep = Duration.seconds(60)
+
     public init() {}
 }

@@ -52,25 +52,41 @@ struct EventsStore: Sendable {
 
     // MARK: - Events
 
-    /// Not to be seen before its seats are there.
-    func insert(_ event: Event, _ tx: Transaction) throws {
+    /// Not to be seen before its seats are there. Until an instant it is taken to be in the making.
+    func insert(_ event: Event, makingUntil end: Date, _ tx: Transaction) throws {
         try tx.query(
             """
             insert into events.events (id, title, description, category, image_url, venue_id, venue, starts_at, ends_at,
-                time_zone, currency, template_name, created_at, updated_at)
+                time_zone, currency, template_name, making_until, created_at, updated_at)
             values (\(event.id), \(event.title), \(event.description), \(event.category), \(event.imageUrl),
                 \(event.venueId), \(JSON(event.venue)), \(event.startTime), \(event.endTime), \(event.timeZone),
-                \(event.currency), \(event.templateName), \(event.createdAt), \(event.updatedAt))
+                \(event.currency), \(event.templateName), \(end), \(event.createdAt), \(event.updatedAt))
             """)
     }
 
     /// False where it was given up meanwhile.
     func finish(_ id: EventID, _ tx: Transaction) throws -> Bool {
-        try tx.query("update events.events set is_ready = true where id = \(id)").affected == 1
+        try tx.query(
+            """
+            update events.events set is_ready = true, making_until = null where id = \(id) and making_until is not null
+            """
+        ).affected == 1
     }
 
-    func unfinished(since start: Date) -> SQL {
-        "select id from events.events where not is_ready and created_at < \(start) order by created_at limit 100"
+    /// Somebody is still at it. What was given up stays so.
+    func keepMaking(_ id: EventID, until end: Date) -> SQL {
+        "update events.events set making_until = \(end) where id = \(id) and making_until is not null"
+    }
+
+    /// Gives up what nobody is at any more, and says what is to be cleared away; that too which others gave up and left.
+    func giveUp(at instant: Date) -> SQL {
+        """
+        with abandoned as materialized (
+            select id from events.events
+            where not is_ready and (making_until is null or making_until <= \(instant))
+            order by id limit 100 for update skip locked)
+        update events.events e set making_until = null from abandoned where e.id = abandoned.id returning e.id
+        """
     }
 
     func update(_ event: Event, _ tx: Transaction) throws {

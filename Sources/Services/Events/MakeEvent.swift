@@ -1,11 +1,12 @@
 import Domain
 import Foundation
+import Logging
 import Postgres
 import ServiceKit
 
 extension EventsService {
     /// Makes an event and its seats. Nobody sees it before both are there; after a crash in between it is cleared away.
-    /// Throws `APIError` 400, and 404 for a venue that is none.
+    /// Throws `APIError` 400, also where its tickets could not be drawn, and 404 for a venue that is none.
     func makeEvent(_ draft: EventDraft, _ request: APIRequest, _ json: RequestBodyJSON) async throws -> Event {
         guard let venueID = draft.venueId else { throw APIError.invalid("venueId", "is missing") }
         guard let title = draft.title else { throw APIError.invalid("title", "is missing") }
@@ -20,7 +21,12 @@ extension EventsService {
             event = try draft.applied(to: event, isNew: true, settings)
             event.status = Event.status(from: event.startTime, to: event.endTime, isCancelled: false, at: now)
             let seats = try seats(draft, at: venue, currency)
-            try await resources.transaction { [store, event] tx, _ in try store.insert(event, tx) }
+            try await proof(event, seats)
+            try await resources.transaction { [store, settings, event] tx, _ in
+                try store.insert(event, makingUntil: now + settings.making, tx)
+            }
+            let keeping = keepMaking(event.id)
+            defer { keeping.cancel() }
             event.take(
                 try await resources.call(
                     MakeSeats(eventID: event.id, currency: currency, salesEndAt: event.endTime, seats: seats)))
@@ -65,20 +71,39 @@ extension EventsService {
         }
     }
 
-    private func finish(_ event: Event) async throws {
-        let outline = try event.outline()
-        try await resources.transaction { [store] tx, outbox in
-            guard try store.finish(event.id, tx) else {
-                throw APIError.unavailable("making the event took too long, and it was given up; try again")
+    /// Says again and again that somebody is at it, until it is cancelled: a large hall takes its time.
+    private func keepMaking(_ id: EventID) -> Task<Void, any Error> {
+        Task {
+            while true {
+                try await Task.sleep(for: settings.making / 6)
+                do {
+                    try await resources.pool.query(store.keepMaking(id, until: resources.now() + settings.making))
+                } catch {
+                    // There are some more tries before it matters.
+                    resources.logger.warning(
+                        "An event in the making could not be kept", metadata: ["event": "\(id)", "error": "\(error)"])
+                }
             }
-            try outbox.publish(EventChanged(event: outline, changedAt: event.updatedAt))
         }
     }
 
-    /// Clears away what a crash, or a Seats that could not be reached, has left.
+    private func finish(_ event: Event) async throws {
+        let outline = try event.outline()
+        let isFinished = try await resources.transaction { [store] tx, outbox in
+            guard try store.finish(event.id, tx) else { return false }
+            try outbox.publish(EventChanged(event: outline, changedAt: event.updatedAt))
+            return true
+        }
+        guard !isFinished else { return }
+        // Its seats may have been made after those were removed that there were.
+        _ = try await resources.call(RemoveSeats(eventID: event.id))
+        throw APIError.unavailable("making the event took too long, and it was given up; try again")
+    }
+
+    /// Clears away what a crash, or a Seats that could not be reached, has left. What is given up cannot be finished any
+    /// more, so that no event is without its seats.
     func clearUnfinished() async throws {
-        let old = resources.now().addingTimeInterval(-120)
-        for id in try await resources.pool.query(store.unfinished(since: old)).all(EventID.self) {
+        for id in try await resources.pool.query(store.giveUp(at: resources.now())).all(EventID.self) {
             _ = try await resources.call(RemoveSeats(eventID: id))
             try await resources.pool.query("\(store.deleteEvent(id)) and not is_ready")
         }

@@ -95,19 +95,28 @@ extension PaymentsService {
         let new = NewPayment(
             id: resources.newID(), offer: offer, method: wish.paymentMethod, key: json.key,
             digest: json.key == nil ? nil : try digest(json, card, request.path), step: step)
+        if let refusal = offer.refusal {
+            // What was begun while it could be paid for is answered as it is now.
+            if let known = try await known(new) { return (known, false) }
+            throw APIError.conflict(refusal.code, refusal.message)
+        }
         while true {
             let made = try await resources.pool.query(store.insert(new, at: resources.now())).oneOrNone()
             if let made { return (try StoredPayment(row: made), true) }
-            guard let key = new.key else { throw APIError.unavailable("the payment could not be made; try again") }
-            let known = try await resources.pool.query(store.payment(by: key, of: offer.buyerID), isRepeatable: true)
-                .oneOrNone().map(StoredPayment.init(row:))
+            guard new.key != nil else { throw APIError.unavailable("the payment could not be made; try again") }
             // Gone between the two statements: it was refused.
-            guard let known else { continue }
-            guard known.digest == new.digest else {
-                throw APIError.keyReused
-            }
+            guard let known = try await known(new) else { continue }
             return (known, false)
         }
+    }
+
+    /// The payment that was made with the same key, if there is one. Throws `APIError` 409 where that was another request.
+    private func known(_ new: NewPayment) async throws -> StoredPayment? {
+        guard let key = new.key else { return nil }
+        let known = try await resources.pool.query(store.payment(by: key, of: new.offer.buyerID), isRepeatable: true)
+            .oneOrNone().map(StoredPayment.init(row:))
+        guard known == nil || known?.digest == new.digest else { throw APIError.keyReused }
+        return known
     }
 
     /// Of everything but the card's number, from which the number could be guessed.

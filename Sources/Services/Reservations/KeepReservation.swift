@@ -9,9 +9,7 @@ extension ReservationsService {
         let rows = try await resources.pool.query(
             store.keep(call.reservationID, for: call.paymentID, until: call.until, at: now), isRepeatable: true)
         guard let row = try rows.oneOrNone() else {
-            // What is open, and cannot be kept, is of a cancelled event.
-            throw try await require(call.reservationID).refusal
-                ?? .conflict("RESERVATION_CANCELLED", "the event was cancelled, and the reservation with it")
+            throw try await require(call.reservationID).refusal ?? .reservationChanged
         }
         let kept = try StoredReservation(row: row, at: now)
         if kept.seatsUntil < call.until {

@@ -56,7 +56,8 @@ struct NewReservation: Sendable {
 
 extension ReservationsService {
     /// Makes a reservation of seats that the buyer holds. Throws `APIError` 400, 404, and 409 where a seat is not held any
-    /// more, or the price is another.
+    /// more, or the price is another. A key that is known has the reservation that was made with it, as it is by now: one
+    /// that has expired says so.
     ///
     /// Its seats are asked for first and then it is written down: after a crash in between they are free when its time is
     /// over, or the buyer's next try with the same key goes on with them.
@@ -88,6 +89,8 @@ extension ReservationsService {
         _ id: ReservationID, key: String?, until end: Date
     ) async throws -> Reservation {
         guard let event = try await events.find(wish.eventId) else { throw APIError.notFound("event") }
+        // Before anything is done: who has to correct a name keeps the hold.
+        try await proof(names, wish, at: event)
         let seatsUntil = end + settings.grace
         let seats = try await resources.call(
             ReserveSeats(
@@ -141,7 +144,12 @@ extension ReservationsService {
                 throw APIError.keyReused
             }
             if let made = try await find(earlier) { return .made(made.shown) }
-            if isOld { return .ours(earlier, until: earlierEnd) }
+            if isOld, earlierEnd > resources.now() { return .ours(earlier, until: earlierEnd) }
+            if isOld {
+                // Whoever worked on it has gone, and its time is over: this is a first request.
+                try await resources.pool.query(store.dropKey(key, of: buyer), isRepeatable: true)
+                continue
+            }
             guard .now < deadline else { throw APIError.keyInProgress }
             try await Task.sleep(for: .milliseconds(20))
         }

@@ -36,13 +36,15 @@ struct StoredReservation: Sendable {
     /// The payment that keeps it, or that it was confirmed for.
     let paymentID: PaymentID?
     let isKept: Bool
+    let isEventCancelled: Bool
     let seatsUntil: Date
     let language: String?
 
     static let columns: SQL = """
         r.id, r.idempotency_key, r.buyer_id, r.event_id, r.seat_ids, r.total, r.currency, r.status, r.expires_at,
         r.confirmed_at, r.cancelled_at, r.created_at, r.updated_at, r.payment_id, r.kept_until, r.seats_until,
-        r.language
+        r.language,
+        exists (select from reservations.cancelled_events c where c.event_id = r.event_id) as is_event_cancelled
         """
 
     init(row: Row, at instant: Date) throws {
@@ -58,6 +60,7 @@ struct StoredReservation: Sendable {
         isKept = keptUntil.map { $0 > instant } ?? false
         seatsUntil = try row["seats_until"]
         language = try row["language"]
+        isEventCancelled = try row["is_event_cancelled"]
         if shown.status == .pending, shown.expiresAt <= instant, !isKept { shown.status = .expired }
     }
 
@@ -65,7 +68,7 @@ struct StoredReservation: Sendable {
         ReservationOffer(
             reservationID: shown.id, buyerID: shown.userId, eventID: shown.eventId, seatIDs: shown.seatIds,
             total: total, expiresAt: shown.expiresAt, isOpen: shown.status == .pending,
-            language: language)
+            refusal: isKept ? nil : refusal.map { .init(code: $0.code, message: $0.message) }, language: language)
     }
 }
 
@@ -79,6 +82,8 @@ extension StoredReservation {
         case .confirmed: .conflict("RESERVATION_PAID", "the reservation is paid for already")
         case .pending where isKept:
             .conflict("PAYMENT_IN_PROGRESS", "a payment for this reservation is being worked on; wait for its end")
+        case .pending where isEventCancelled:
+            .conflict("RESERVATION_CANCELLED", "the event was cancelled, and the reservation with it")
         case .pending: nil
         }
     }

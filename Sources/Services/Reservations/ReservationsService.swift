@@ -1,6 +1,7 @@
 // Reservations turns seats that a buyer holds into an offer for some minutes: these seats, this price, until then.
 //
 //   MakeReservation: held seats become a reservation    FindReservations: who may see which
+//   ProofHolders: names that tickets can show
 //   ExtendReservation, CancelReservation: the buyer     KeepReservation: what Payments does with it
 //   EndReservations: what is over gives its seats back
 //   ReservationsStore: all its SQL. ReservationsRoutes: all its HTTP.

@@ -15,7 +15,7 @@ struct SeatMapDocument: Sendable {
 
 /// What somebody is shown who asks for the seats of an event.
 enum SeatMapView: Sendable {
-    /// As everybody sees it.
+    /// As everybody sees it, or all staff.
     case shared(SeatMapDocument)
     /// With what only this viewer sees.
     case own(ByteBuffer)
@@ -23,12 +23,13 @@ enum SeatMapView: Sendable {
     case noSuchEvent
 }
 
-/// The seats of events as everybody sees them, kept in the state in which they were last asked for. Whether they are in that
+/// The seats of events as everybody sees them, and as staff do, kept in the state in which they were last asked for. Whether they are in that
 /// state still is asked each time; reading them again is what is saved.
 final class SeatMaps: Sendable {
     private struct Key: Hashable {
         let event: EventID
         let onlyAvailable: Bool
+        let isForStaff: Bool
     }
 
     private let resources: Resources
@@ -42,20 +43,24 @@ final class SeatMaps: Sendable {
         _ event: EventID, onlyAvailable: Bool = false, for viewer: Viewer = .anyone, known: [String] = []
     ) async throws -> SeatMapView {
         let now = resources.now()
-        let key = Key(event: event, onlyAvailable: onlyAvailable)
-        let document = kept.withLock { $0[key] }
         let isStaff = viewer == .staff
-        let tags = isStaff ? [] : known + (document.map { [$0.tag] } ?? [])
+        let key = Key(event: event, onlyAvailable: onlyAvailable, isForStaff: isStaff)
+        let document = kept.withLock { $0[key] }
+        // The same state has another name where more is seen of it.
+        let sight = isStaff ? "staff-" : ""
+        let tags = (known + (document.map { [$0.tag] } ?? [])).filter { $0.hasPrefix(sight) }
         var buyer: UserID?
         if case .buyer(let id) = viewer { buyer = id }
+        let states = tags.map { String($0.dropFirst(sight.count)) }
         let rows = try await resources.pool.query(
-            SeatsStore().map(event, known: tags, buyer: buyer, at: now), isRepeatable: true)
+            SeatsStore().map(event, known: states, buyer: buyer, at: now), isRepeatable: true)
         guard let first = rows.first else { return .noSuchEvent }
-        let tag: String = try first["tag"]
-        let isOwn = try isStaff || first.decode(Bool.self, "has_own")
+        let tag = try sight + first.decode(String.self, "tag")
+        let isOwn = try first.decode(Bool.self, "has_own")
         if !isOwn, known.contains(tag) { return .unchanged(tag: tag) }
         if !isOwn, let document, document.tag == tag { return .shared(document) }
-        let text = try Self.write(rows, at: now, for: isOwn ? viewer : .anyone, onlyAvailable: onlyAvailable)
+        let text = try Self.write(
+            rows, at: now, for: isOwn || isStaff ? viewer : .anyone, onlyAvailable: onlyAvailable)
         if isOwn { return .own(text) }
         let fresh = SeatMapDocument(tag: tag, plain: text, compressed: Self.gzip(text))
         kept.withLock { kept in

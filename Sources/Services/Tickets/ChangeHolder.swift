@@ -50,23 +50,32 @@ extension TicketsService {
 
     /// False where the ticket was changed meanwhile.
     private func rename(_ before: PrintedTicket, _ after: PrintedTicket, _ name: String) async throws -> Bool {
-        let drawn: Drawn
-        do {
-            drawn = try await press.press(.now) { renderers in
-                try renderers.pdf(after.data, template: after.event.templateName)
-            }
-        } catch let failure as DrawingFailure {
-            throw APIError.invalid("holderName", "cannot stand on the ticket: \(failure.message)")
-        }
+        let (drawn, failure) = try await press.press(.now) { renderers in try Self.draw(after, renderers) }
         let key = after.key(drawn.digest)
         try await shelf.put(drawn.bytes, at: key, .pdf)
         let now = resources.now()
+        let failed = failure.map { note($0, of: after, isPlain: true) }
         return try await resources.transaction { [store] tx, outbox in
             _ = try store.enter(before.reservation.id, tx)
-            guard try store.rename(before, to: name, (key, drawn.digest), at: now, tx) else { return false }
+            let isDone = try store.rename(before, to: name, (key, drawn.digest), failure: failed, at: now, tx)
+            guard isDone else { return false }
             try store.renew(before.reservation.id, tx)
             try Self.tellIfReady(before.reservation.id, store, at: now, tx, outbox)
             return true
+        }
+    }
+
+    /// The ticket with its new name. Where the template fails whatever the name, it is one of last resort, with the reason.
+    private static func draw(
+        _ ticket: PrintedTicket, _ renderers: Renderers
+    ) throws -> (Drawn, DrawingFailure?) {
+        do { return (try renderers.pdf(ticket.data, ticket.template), nil) } catch {
+            guard !renderers.isOfHolder(ticket) else {
+                throw APIError.invalid("holderName", "cannot stand on the ticket: \(error.message)")
+            }
+            // Why there is none of last resort either does not help the buyer.
+            guard let plain = try? renderers.plain(ticket) else { throw APIError.undrawable(error.message) }
+            return (plain, error)
         }
     }
 }

@@ -20,12 +20,23 @@ struct PrintedTicket: Sendable {
     let version: Int
     /// Tries that failed.
     let attempts: Int
+    /// Whether the document that is stored is one of last resort.
+    let isPlain: Bool
 
     /// What `init(row:)` reads, from `tickets.tickets t`, `tickets.reservations r` and `tickets.events e`.
     static let columns: SQL = """
         t.id, t.position, t.seat_id, t.holder_name, t.code, t.issued_at, r.paid, e.outline, t.document_key,
-        t.document_version, t.attempts
+        t.document_version, t.attempts, t.plain_at is not null as is_plain
         """
+
+    /// One that nobody has bought.
+    init(
+        sample id: TicketID, of reservation: PaidReservation, position: Int, seat: SeatID, holder: String?, code: String
+    ) {
+        (self.id, self.position, seatID, self.holder, self.code) = (id, position, seat, holder, code)
+        (self.reservation, issuedAt, event) = (reservation, reservation.paidAt, reservation.event)
+        (key, version, attempts, isPlain) = (nil, 1, 0, false)
+    }
 
     init(row: Row) throws {
         id = try row["id"]
@@ -39,7 +50,11 @@ struct PrintedTicket: Sendable {
         key = try row["document_key"]
         version = try row["document_version"]
         attempts = try row["attempts"]
+        isPlain = try row["is_plain"]
     }
+
+    /// The event's own.
+    var template: TemplateChoice { .named(event.templateName) }
 
     var number: String { "\(reservation.id.printedNumber)-\(position)" }
 

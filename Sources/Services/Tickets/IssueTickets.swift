@@ -14,10 +14,7 @@ extension TicketsService {
     }
 
     private func drafts(_ paid: PaidReservation) throws -> [TicketsStore.Draft] {
-        let signer = keys.signer
-        // One that was sold after its event's end is valid without end.
-        let validity =
-            Validity(from: paid.paidAt, until: paid.event.endsAt + settings.grace) ?? .always
+        let (signer, validity) = (keys.signer, validity(of: paid))
         return try paid.seats.seats.enumerated().map { index, seat in
             let id = resources.newID(TicketID.self)
             let holder = index < paid.holders.count ? paid.holders[index] : nil
@@ -25,6 +22,11 @@ extension TicketsService {
                 id: id, seat: seat.id, holder: holder.flatMap { $0.isEmpty ? nil : $0 },
                 code: try signer.sign(ticket: id, event: paid.event.id, validity: validity).text)
         }
+    }
+
+    /// When codes of a sale admit. One that was sold after its event's end is valid without end.
+    func validity(of paid: PaidReservation) -> Validity {
+        Validity(from: paid.paidAt, until: paid.event.endsAt + settings.grace) ?? .always
     }
 
     /// What of a reservation is asked to be issued.

@@ -11,10 +11,10 @@ extension TicketsService {
         try await link(
             try await present {
                 try await resources.pool.query(store.document(id), isRepeatable: true)
-                    .oneOrNone((UserID, Bool, String?, String?, ReservationID, Int).self).map { row in
+                    .oneOrNone((UserID, Bool, String?, String?, Date?, ReservationID, Int).self).map { row in
                         StoredDocument(
-                            buyer: row.0, isCancelled: row.1, key: row.2, error: row.3,
-                            fileName: "ticket-\(row.4.printedNumber)-\(row.5).pdf")
+                            buyer: row.0, isCancelled: row.1, key: row.2, error: row.3, plainAt: row.4,
+                            fileName: "ticket-\(row.5.printedNumber)-\(row.6).pdf")
                     }
             } isTheirs: {
                 isTheirs($0)
@@ -51,9 +51,9 @@ extension TicketsService {
     ) async throws -> (key: String, fileName: String) {
         try await present {
             try await resources.pool.query(store.document(ofReservation: id), isRepeatable: true)
-                .oneOrNone((UserID, Bool, String?, String?).self).map { row in
+                .oneOrNone((UserID, Bool, String?, String?, Date?).self).map { row in
                     StoredDocument(
-                        buyer: row.0, isCancelled: row.1, key: row.2, error: row.3,
+                        buyer: row.0, isCancelled: row.1, key: row.2, error: row.3, plainAt: row.4,
                         fileName: "tickets-\(id.printedNumber).pdf")
                 }
         } isTheirs: {
@@ -67,16 +67,31 @@ extension TicketsService {
     private func present(
         _ find: () async throws -> StoredDocument?, isTheirs: (UserID) -> Bool, make: () async throws -> Void
     ) async throws -> (key: String, fileName: String) {
-        var isMade = false
+        var tries = 0
         for _ in 0..<3 {
             guard let document = try await find(), isTheirs(document.buyer) else { throw APIError.notFound("ticket") }
             guard !document.isCancelled else { throw APIError.ticketCancelled }
-            if let key = document.key, try await shelf.has(key) { return (key, document.fileName) }
-            if isMade, let error = document.error { throw APIError.undrawable(error) }
-            try await make()
-            isMade = true
+            if let key = document.key, try await shelf.has(key) {
+                let found = (key, document.fileName)
+                if tries > 0 || !isWorthATry(document) { return found }
+                do { try await make() } catch is APIError {
+                    // One of last resort is better than to be told to come again.
+                    return found
+                }
+            } else {
+                // The first try may have been somebody's who draws ahead, and leaves a plain one for later.
+                if tries > 1, let error = document.error { throw APIError.undrawable(error) }
+                try await make()
+            }
+            tries += 1
         }
         throw APIError.beingMade
+    }
+
+    /// Whether a document is one of last resort, and what stopped the right one may have been mended since.
+    private func isWorthATry(_ document: StoredDocument) -> Bool {
+        guard let tried = document.plainAt else { return false }
+        return tried + settings.plainLife <= resources.now()
     }
 }
 

@@ -1,5 +1,6 @@
 import Domain
 import Foundation
+import Logging
 import ObjectStorage
 import Postgres
 import ServiceKit
@@ -13,11 +14,12 @@ extension TicketsService {
                 let now = resources.now()
                 let claim = try await resources.pool.query(
                     store.claimMerged(id, until: now + settings.lease, at: now))
-                if let (key, revision) = try claim.oneOrNone((String?, Int).self) {
-                    if let key, try await shelf.has(key, sure: true) {
+                if let (key, revision, isPlain) = try claim.oneOrNone((String?, Int, Bool).self) {
+                    let present = if let key, try await shelf.has(key, sure: true) { key } else { String?.none }
+                    if present != nil, !isPlain {
                         try await resources.pool.query(store.releaseMerged(id))
                     } else {
-                        try await merge(id, revision)
+                        try await merge(id, revision, plain: present)
                     }
                     return
                 }
@@ -27,21 +29,37 @@ extension TicketsService {
         }
     }
 
-    private func merge(_ id: ReservationID, _ revision: Int) async throws {
+    /// `plain` is the key of a document of last resort that is there already.
+    private func merge(_ id: ReservationID, _ revision: Int, plain: String?) async throws {
         do {
             let tickets = try await resources.pool.query(store.printed(ofReservation: id))
                 .map(PrintedTicket.init(row:))
             guard let first = tickets.first else { throw APIError.ticketCancelled }
-            let drawn = try await press.press(.now) { renderers in
-                try renderers.merged(tickets.map(\.data), template: first.event.templateName)
+            let (drawn, failure) = try await press.press(.now) { renderers in
+                do {
+                    let drawn = try renderers.merged(tickets.map(\.data), first.template)
+                    return (Drawn?.some(drawn), DrawingFailure?.none)
+                } catch let failure as DrawingFailure {
+                    return (plain == nil ? try? renderers.plain(tickets) : nil, failure)
+                }
             }
-            let key = "reservations/\(id)/\(drawn.digest).pdf"
-            try await shelf.put(drawn.bytes, at: key, .pdf)
-            try await resources.pool.query(store.finishMerged(id, revision: revision, key: key))
+            if let failure { noteMerged(failure, of: id, isPlain: plain != nil || drawn != nil) }
+            let key = drawn.map { "reservations/\(id)/\($0.digest).pdf" } ?? plain
+            guard let key else { throw APIError.undrawable(failure?.message ?? "it cannot be drawn") }
+            if let drawn { try await shelf.put(drawn.bytes, at: key, .pdf) }
+            let plainAt = failure == nil ? nil : resources.now()
+            try await resources.pool.query(store.finishMerged(id, revision: revision, key: key, plainAt: plainAt))
         } catch {
             try await resources.pool.query(store.releaseMerged(id))
-            if let failure = error as? DrawingFailure { throw APIError.undrawable(failure.message) }
             throw error
         }
+    }
+
+    private func noteMerged(_ failure: DrawingFailure, of id: ReservationID, isPlain: Bool) {
+        resources.logger.error(
+            isPlain
+                ? "Tickets cannot be drawn by their template, and the buyer has plain ones instead"
+                : "Tickets cannot be drawn",
+            metadata: ["reservation": "\(id)", "error": "\(failure.message)"])
     }
 }

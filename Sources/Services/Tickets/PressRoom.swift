@@ -20,7 +20,7 @@ final class PressRoom: Sendable {
     private let desk: PressDesk
 
     init(_ settings: TicketsSettings) {
-        let shelf = TemplateShelf(folders: settings.templates, fonts: settings.fonts)
+        let shelf = TemplateShelf(folders: settings.templates, lastResort: settings.lastResort, fonts: settings.fonts)
         desk = PressDesk(limit: settings.queue)
         for number in 1...max(1, settings.presses) {
             let thread = Thread { [desk] in

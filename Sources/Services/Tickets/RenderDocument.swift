@@ -20,7 +20,7 @@ extension TicketsService {
         let data = Value(order.data)
         do {
             return try await press.press(.now) { renderers in
-                try renderers.draw(data, template: order.template, format: order.format ?? .pdf, dpi: 150)
+                try renderers.draw(data, .named(order.template), format: order.format ?? .pdf, dpi: 150)
             }
         } catch let failure as DrawingFailure {
             let field = failure.field.map { $0 == "template" ? $0 : "data.\($0)" } ?? "data"

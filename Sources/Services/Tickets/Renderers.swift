@@ -6,7 +6,7 @@ import Rendering
 /// What draws on one thread: a renderer for each template that was used lately.
 final class Renderers {
     private struct Kept {
-        let name: String
+        let choice: TemplateChoice
         let digest: String
         let renderer: TicketRenderer
     }
@@ -26,13 +26,13 @@ final class Renderers {
         return count
     }
 
-    private func renderer(_ name: String) throws(DrawingFailure) -> TicketRenderer {
-        let compiled = try shelf.template(name)
-        if let index = kept.firstIndex(where: { $0.name == name && $0.digest == compiled.template.digest }) {
+    private func renderer(_ choice: TemplateChoice) throws(DrawingFailure) -> TicketRenderer {
+        let compiled = try shelf.template(choice)
+        if let index = kept.firstIndex(where: { $0.choice == choice && $0.digest == compiled.template.digest }) {
             kept.insert(kept.remove(at: index), at: 0)
         } else {
             let renderer = try DrawingFailure.naming { try TicketRenderer(compiled) }
-            kept.insert(Kept(name: name, digest: compiled.template.digest, renderer: renderer), at: 0)
+            kept.insert(Kept(choice: choice, digest: compiled.template.digest, renderer: renderer), at: 0)
             if kept.count > Self.most { kept.removeLast() }
         }
         return kept[0].renderer
@@ -41,14 +41,14 @@ final class Renderers {
     // MARK: - Documents
 
     /// One document as a PDF.
-    func pdf(_ data: Value, template: String) throws(DrawingFailure) -> Drawn {
-        try draw(data, template: template, format: .pdf, dpi: 150)
+    func pdf(_ data: Value, _ choice: TemplateChoice) throws(DrawingFailure) -> Drawn {
+        try draw(data, choice, format: .pdf, dpi: 150)
     }
 
     func draw(
-        _ data: Value, template: String, format: DocumentFormat, dpi: Double
+        _ data: Value, _ choice: TemplateChoice, format: DocumentFormat, dpi: Double
     ) throws(DrawingFailure) -> Drawn {
-        let renderer = try renderer(template)
+        let renderer = try renderer(choice)
         count += 1
         return try DrawingFailure.naming {
             let document = try TicketDocument(checking: data)
@@ -69,8 +69,8 @@ final class Renderers {
     }
 
     /// One PDF of several tickets of one event. Its digest is made of theirs.
-    func merged(_ tickets: [Value], template: String) throws(DrawingFailure) -> Drawn {
-        let renderer = try renderer(template)
+    func merged(_ tickets: [Value], _ choice: TemplateChoice) throws(DrawingFailure) -> Drawn {
+        let renderer = try renderer(choice)
         count += 1
         return try DrawingFailure.naming {
             var bytes: [UInt8] = []

@@ -2,6 +2,13 @@ import Foundation
 import Rendering
 import Synchronization
 
+/// By which template something is drawn.
+enum TemplateChoice: Sendable, Hashable {
+    case named(String)
+    /// For tickets that their own template does not draw.
+    case lastResort
+}
+
 /// The templates, compiled once each. One whose folder has changed is compiled anew.
 final class TemplateShelf: Sendable {
     private struct Kept {
@@ -13,29 +20,47 @@ final class TemplateShelf: Sendable {
     private static let patience = Duration.seconds(2)
 
     private let folders: [URL]
+    private let lastResort: URL?
     private let fonts: FontLibrary
-    private let kept = Mutex<[String: Kept]>([:])
+    private let kept = Mutex<[TemplateChoice: Kept]>([:])
 
-    init(folders: [URL], fonts: FontLibrary) { (self.folders, self.fonts) = (folders, fonts) }
+    init(folders: [URL], lastResort: URL?, fonts: FontLibrary) {
+        (self.folders, self.lastResort, self.fonts) = (folders, lastResort, fonts)
+    }
 
     /// Reads and compiles at most one at a time: whoever comes meanwhile most often wants the same.
-    func template(_ name: String) throws(DrawingFailure) -> CompiledTemplate {
+    func template(_ choice: TemplateChoice) throws(DrawingFailure) -> CompiledTemplate {
         let result = kept.withLock { kept in
             Result { () throws(DrawingFailure) in
-                let earlier = kept[name]
+                let earlier = kept[choice]
                 if let earlier, ContinuousClock.now - earlier.readAt < Self.patience { return earlier.compiled }
-                let template = try read(name)
+                let template: Template
+                do throws(DrawingFailure) { template = try read(choice) } catch {
+                    // What is needed when all else fails was compiled while it was well.
+                    guard choice == .lastResort, let earlier else { throw error }
+                    return earlier.compiled
+                }
                 let compiled: CompiledTemplate
                 if let earlier, earlier.compiled.template.digest == template.digest {
                     compiled = earlier.compiled
                 } else {
                     compiled = try DrawingFailure.naming { try CompiledTemplate(template, fonts: fonts) }
                 }
-                kept[name] = Kept(compiled: compiled, readAt: .now)
+                kept[choice] = Kept(compiled: compiled, readAt: .now)
                 return compiled
             }
         }
         return try result.get()
+    }
+
+    private func read(_ choice: TemplateChoice) throws(DrawingFailure) -> Template {
+        switch choice {
+        case .named(let name): return try read(name)
+        case .lastResort:
+            guard let lastResort else { break }
+            return try DrawingFailure.naming { try TemplateFolder.load(lastResort) }
+        }
+        throw DrawingFailure(message: "there is no template of last resort", field: "template")
     }
 
     private func read(_ name: String) throws(DrawingFailure) -> Template {

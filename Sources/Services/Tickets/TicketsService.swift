@@ -3,7 +3,9 @@
 //
 //   IssueTickets, CancelTickets: tickets come, and admit nobody any more
 //   DrawTickets, MergeDocuments: documents are drawn and stored; DescribeTicket says what stands on them
+//   DrawPlainly: what is drawn where that fails
 //   PressRoom, Renderers, TemplateShelf: the threads that draw     KeepDocuments, LinkDocuments: the store
+//   ProofTickets: what cannot be drawn is not sold
 //   ChangeHolder: another name      AdmitTicket, UploadScans, MakeCheckInPack: the door
 //   RenderDocument: documents for other systems
 //   TicketsStore: all its SQL. TicketsRoutes: all its HTTP.
@@ -18,7 +20,10 @@ import ServiceKit
 
 public struct TicketsService: Service {
     public static let name = ServiceName.tickets
-    public static let migrations = [Migration("M002_tickets", PackageResources.M002_tickets_sql)]
+    public static let migrations = [
+        Migration("M002_tickets", PackageResources.M002_tickets_sql),
+        Migration("M003_plain_documents", PackageResources.M003_plain_documents_sql),
+    ]
     public static let subscriptions = [issuing.erased, refunding.erased, following.erased, cancelling.erased]
     static let issuing = Subscription(ReservationPaid.self, by: name, "issue")
     static let refunding = Subscription(ReservationRefunded.self, by: name, "refund")
@@ -48,6 +53,7 @@ public struct TicketsService: Service {
         [
             Answer(RevokeTickets.self) { call, _ in try await revoke(call.reservationID) },
             Answer(ReinstateTickets.self) { call, _ in try await reinstate(call.reservationID) },
+            Answer(ProofTickets.self) { call, _ in try await proof(call) },
             Answer(FetchReservationDocument.self) { call, _ in try await fetch(call.reservationID) },
         ]
     }

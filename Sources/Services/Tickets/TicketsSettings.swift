@@ -10,6 +10,9 @@ public struct TicketsSettings: Sendable {
     /// Folders that are searched for templates, in this order.
     public var templates: [URL]
     public var fonts: FontLibrary
+    /// The folder of the template that draws tickets which their own does not draw. Without one they have no document
+    /// until the cause is mended.
+    public var lastResort: URL?
     /// Makes the links in mails, which nobody else can.
     public var secret: ServiceSecret
     /// What the addresses of this server begin with, as the world reaches it; asked for every link.
@@ -29,6 +32,8 @@ public struct TicketsSettings: Sendable {
     public var grace = Duration.seconds(24 * 3600)
     /// So often a ticket that cannot be drawn is tried again, with growing pauses.
     public var attempts = 10
+    /// For how long a document of last resort is given out before a download tries again whether the right one can be drawn.
+    public var plainLife = Duration.seconds(60)
     /// For how long somebody who draws a ticket has it for himself.
     public var lease = Duration.seconds(30)
     /// How often it is looked whether something has to be drawn, although nobody said so.

@@ -9,8 +9,10 @@ struct StoredDocument: Sendable {
     let isCancelled: Bool
     /// Nil while there is none.
     let key: String?
-    /// Why there is none.
+    /// Why there is none, or not the right one.
     let error: String?
+    /// When the right one was tried last, where this is one of last resort.
+    let plainAt: Date?
     let fileName: String
 }
 
@@ -19,17 +21,17 @@ extension TicketsStore {
 
     func document(_ id: TicketID) -> SQL {
         """
-        select buyer_id, cancelled_at is not null, document_key, error, reservation_id, position from tickets.tickets
-        where id = \(id)
+        select buyer_id, cancelled_at is not null, document_key, error, plain_at, reservation_id, position
+        from tickets.tickets where id = \(id)
         """
     }
 
     /// That of a whole reservation. It is cancelled where all its tickets are.
     func document(ofReservation id: ReservationID) -> SQL {
         """
-        select t.buyer_id, bool_and(t.cancelled_at is not null), r.merged_key, max(t.error)
+        select t.buyer_id, bool_and(t.cancelled_at is not null), r.merged_key, max(t.error), r.merged_plain_at
         from tickets.reservations r join tickets.tickets t on t.reservation_id = r.id
-        where r.id = \(id) group by t.buyer_id, r.merged_key
+        where r.id = \(id) group by t.buyer_id, r.merged_key, r.merged_plain_at
         """
     }
 
@@ -100,6 +102,8 @@ extension TicketsStore {
         let holder: String?
         let key: String
         let digest: String
+        /// Why it is one of last resort; nil for the right one.
+        let failure: Failed?
     }
 
     /// Notes documents that are stored, of tickets whose reservation is locked. What was drawn for a holder who is another meanwhile is not noted.
@@ -109,12 +113,15 @@ extension TicketsStore {
             update tickets.tickets t
             set document_key = done.key, document_digest = done.digest,
                 document_version = t.document_version + case when t.document_digest <> done.digest then 1 else 0 end,
-                due_at = null, drawing_until = null, drawing_by = null, attempts = 0, error = null,
+                due_at = done.next, drawing_until = null, drawing_by = null, attempts = done.attempts,
+                error = done.error, plain_at = case when done.error is not null then \(instant) end,
                 updated_at = \(instant)
-            from unnest(\(tickets.map(\.id)), \(tickets.map(\.holder)), \(tickets.map(\.key)), \(tickets.map(\.digest)))
-                as done (id, holder_name, key, digest)
+            from unnest(\(tickets.map(\.id)), \(tickets.map(\.holder)), \(tickets.map(\.key)), \(tickets.map(\.digest)),
+                    \(tickets.map(\.failure?.error)), \(tickets.map { $0.failure?.attempts ?? 0 }),
+                    \(tickets.map(\.failure?.next)))
+                as done (id, holder_name, key, digest, error, attempts, next)
             where t.id = done.id and t.holder_name is not distinct from done.holder_name
-                and (t.document_digest is distinct from done.digest or t.error is not null)
+                and (t.document_digest is distinct from done.digest or t.error is not null or done.error is not null)
             """
         ).affected
         if changed > 0 { try renew(reservation, tx) }
@@ -138,13 +145,14 @@ extension TicketsStore {
         let next: Date?
     }
 
-    /// Notes why tickets cannot be drawn. One whose holder is another meanwhile is not to blame.
+    /// Notes why tickets cannot be drawn; those that have a document of last resort keep it. One whose holder is another meanwhile is not to blame.
     func fail(_ tickets: [Failed], at instant: Date, _ tx: Transaction) throws {
         try tx.query(
             """
             update tickets.tickets t
             set error = failed.error, attempts = failed.attempts,
-                due_at = case when t.document_key is null then failed.next end, updated_at = \(instant)
+                due_at = case when t.document_key is null or t.plain_at is not null then failed.next end,
+                plain_at = case when t.plain_at is not null then \(instant) end, updated_at = \(instant)
             from unnest(\(tickets.map(\.id)), \(tickets.map(\.holder)), \(tickets.map(\.error)),
                 \(tickets.map(\.attempts)), \(tickets.map(\.next))) as failed (id, holder_name, error, attempts, next)
             where t.id = failed.id and t.holder_name is not distinct from failed.holder_name
@@ -152,7 +160,8 @@ extension TicketsStore {
         try tx.query(release(tickets.map(\.id)))
     }
 
-    /// What was sold, if everything is there now and nobody was told so yet; from then on it counts as told.
+    /// What was sold, if everything is there now and nobody was told so yet; from then on it counts as told. A document of
+    /// last resort is there when no better one is to be expected soon.
     func completed(
         _ reservation: ReservationID, at instant: Date, _ tx: Transaction
     ) throws -> (paid: PaidReservation, tickets: [TicketID])? {
@@ -160,8 +169,8 @@ extension TicketsStore {
             """
             update tickets.reservations r set ready_at = \(instant)
             where id = \(reservation) and ready_at is null and cancelled_why is null and paid is not null
-                and not exists (select from tickets.tickets t where t.reservation_id = r.id and t.document_key is null
-                    and t.cancelled_at is null)
+                and not exists (select from tickets.tickets t where t.reservation_id = r.id and t.cancelled_at is null
+                    and (t.document_key is null or (t.plain_at is not null and t.due_at is not null)))
             returning paid
             """
         ).oneOrNone(JSON<PaidReservation>.self)
@@ -185,16 +194,17 @@ extension TicketsStore {
         """
     }
 
-    /// False where the ticket is another than was read.
+    /// False where the ticket is another than was read. `failure` says why the document is one of last resort.
     func rename(
-        _ ticket: PrintedTicket, to name: String, _ drawn: (key: String, digest: String), at instant: Date,
-        _ tx: Transaction
+        _ ticket: PrintedTicket, to name: String, _ drawn: (key: String, digest: String), failure: Failed?,
+        at instant: Date, _ tx: Transaction
     ) throws -> Bool {
         try tx.query(
             """
             update tickets.tickets set holder_name = \(name), document_key = \(drawn.key), document_digest = \(drawn.digest),
                 document_version = document_version + case when document_key is null then 0 else 1 end,
-                due_at = null, attempts = 0, error = null, updated_at = \(instant)
+                due_at = \(failure?.next), attempts = \(failure?.attempts ?? 0), error = \(failure?.error),
+                plain_at = \(failure == nil ? nil : instant), updated_at = \(instant)
             where id = \(ticket.id) and holder_name is not distinct from \(ticket.holder)
                 and document_version = \(ticket.version) and admitted_at is null and cancelled_at is null
             """
@@ -203,12 +213,12 @@ extension TicketsStore {
 
     // MARK: - One document of all tickets
 
-    /// Claims it; its revision. No row where somebody else makes it.
+    /// Claims it; its revision, and whether it is one of last resort. No row where somebody else makes it.
     func claimMerged(_ id: ReservationID, until end: Date, at instant: Date) -> SQL {
         """
         update tickets.reservations r set merging_until = \(end), merging_by = pg_backend_pid()
         where id = \(id) and \(isFree("r.merging_until", "r.merging_by", at: instant))
-        returning merged_key, revision
+        returning merged_key, revision, merged_plain_at is not null
         """
     }
 
@@ -224,11 +234,12 @@ extension TicketsStore {
         """
     }
 
-    /// Notes the document, unless the tickets are others by now.
-    func finishMerged(_ id: ReservationID, revision: Int, key: String) -> SQL {
+    /// Notes the document, unless the tickets are others by now. `plainAt` is for one of last resort.
+    func finishMerged(_ id: ReservationID, revision: Int, key: String, plainAt: Date?) -> SQL {
         """
         update tickets.reservations set merging_until = null, merging_by = null,
-            merged_key = case when revision = \(revision) then \(key) else merged_key end
+            merged_key = case when revision = \(revision) then \(key) else merged_key end,
+            merged_plain_at = case when revision = \(revision) then \(plainAt) else merged_plain_at end
         where id = \(id)
         """
     }

@@ -75,12 +75,13 @@ struct TicketsStore: Sendable {
         if due != nil { try tx.query("select pg_notify(\(Self.pending), '')") }
     }
 
-    /// Lets tickets that have no document be drawn at once, also where no more tries were made.
+    /// Lets tickets that have no document, or only one of last resort, be drawn at once, also where no more tries were made.
     func retry(_ id: ReservationID, at instant: Date, _ tx: Transaction) throws {
         let retried = try tx.query(
             """
             update tickets.tickets set due_at = \(instant), attempts = 0
-            where reservation_id = \(id) and document_key is null and cancelled_at is null
+            where reservation_id = \(id) and (document_key is null or plain_at is not null)
+                and cancelled_at is null
             """
         ).affected
         if retried > 0 { try tx.query("select pg_notify(\(Self.pending), '')") }

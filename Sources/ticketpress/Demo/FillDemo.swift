@@ -29,7 +29,7 @@ struct DemoFiller {
     /// Makes what is not there already. Halls and shows are known by their names.
     func fill() async throws -> Made {
         var made = Made()
-        let known = try await names(at: "/api/venues?limit=100", in: nil)
+        let known = try await names(at: "/api/venues", in: nil)
         var venues: [String] = []
         for hall in DemoHall.all {
             if let id = known[hall.name] {
@@ -39,7 +39,7 @@ struct DemoFiller {
                 made.venues += 1
             }
         }
-        let shows = try await names(at: "/api/events?limit=100", in: "data")
+        let shows = try await names(at: "/api/events", in: "data")
         for show in DemoShow.all where shows[show.title] == nil {
             _ = try await make("/api/events", show.draft(at: venues[show.hall], from: today))
             made.shows += 1
@@ -57,19 +57,34 @@ struct DemoFiller {
 
     // MARK: - HTTP
 
+    private struct Named: Decodable {
+        var id: String
+        var name: String?
+        var title: String?
+
+        var called: String { name ?? title ?? "" }
+    }
+
+    /// The ids of a whole list by their names, however many pages it has.
     private func names(at path: String, in member: String?) async throws -> [String: String] {
-        struct Named: Decodable {
-            var id: String
-            var name: String?
-            var title: String?
+        let limit = 100
+        var names: [String: String] = [:]
+        var (page, isLast) = (1, false)
+        while !isLast {
+            let some = try await list(at: "\(path)?limit=\(limit)&page=\(page)", in: member)
+            names.merge(some.map { ($0.called, $0.id) }) { first, _ in first }
+            (page, isLast) = (page + 1, some.count < limit)
         }
+        return names
+    }
+
+    private func list(at path: String, in member: String?) async throws -> [Named] {
         let body = try await send(.get, path, nil)
         let list =
             if let member { try JSONDecoder().decode([String: JSONValue].self, from: body)[member] ?? .null } else {
                 try JSONDecoder().decode(JSONValue.self, from: body)
             }
-        let all = try JSONDecoder().decode([Named].self, from: JSONEncoder().encode(list))
-        return Dictionary(all.map { ($0.name ?? $0.title ?? "", $0.id) }) { first, _ in first }
+        return try JSONDecoder().decode([Named].self, from: JSONEncoder().encode(list))
     }
 
     private struct Identified: Decodable { var id: String }

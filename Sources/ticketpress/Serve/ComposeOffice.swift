@@ -32,6 +32,8 @@ struct OfficeComposer: Sendable {
     let logger: Logger
 
     static let firstAdmin = "admin@localhost"
+    /// The template that comes with the program and draws what an event's own does not.
+    private static let lastResort = "classic"
 
     /// All services on a database that is migrated and has an administrator. `alone` is for the one server of a folder.
     func withOffice(alone: Bool, _ body: (ComposedOffice) async throws -> Void) async throws {
@@ -85,6 +87,10 @@ struct OfficeComposer: Sendable {
             store: documents.store, templates: places.templateFolders(settings.templates.value),
             fonts: try FontLibrary.load(manifest: try places.fonts(nil)), secret: secret,
             address: { [address] in address.current })
+        do { tickets.lastResort = try places.template(Self.lastResort, templates: nil) } catch {
+            logger.warning(
+                "Tickets that cannot be drawn by their template will have no document", metadata: ["error": "\(error)"])
+        }
         tickets.presses = settings.presses.value
         tickets.holderCutoff = .seconds(settings.holderCutoff.value)
         if documents.isNear { tickets.trust = .zero }

@@ -1,4 +1,5 @@
 import Foundation
+import ServiceKit
 import Testing
 
 /// `ticketpress serve` as a newcomer runs it: nothing is set up, PostgreSQL is its own.
@@ -38,6 +39,29 @@ import Testing
         let second = try Serving(shop)
         #expect(try await second.login("admin@localhost", password) == 200)
         #expect(await second.stop(by: SIGTERM) == 0)
+    }
+
+    @Test func `is filled in once, however many halls and shows it has besides`() async throws {
+        let shop = try Workshop()
+        let server = try Serving(shop)
+        let token = try await server.token("admin@localhost", try #require(server.password))
+        // More than a page of each, all of which lists have first.
+        for number in 1...101 {
+            let hall = try await server.post("/api/venues", ["name": .string("A \(number)")], token: token)
+            let show = try await server.post(
+                "/api/events",
+                [
+                    "title": .string("Tonight \(number)"), "venueId": hall["id"], "totalSeats": .number(1),
+                    "eventDate": .string(Date().addingTimeInterval(3600).formatted(.iso8601)),
+                ], token: token)
+            #expect(show.status == 201, "\(show.json)")
+        }
+        let first = try shop.run("demo-data", "--data", "box")
+        #expect(first.status == 0, "\(first.errors)")
+        #expect(!first.text.contains("Made 0 venues"))
+        let second = try shop.run("demo-data", "--data", "box")
+        #expect(second.text == "Made 0 venues, 0 shows, 0 buyers.\n")
+        #expect(await server.stop(by: SIGTERM) == 0)
     }
 
     @Test(arguments: [

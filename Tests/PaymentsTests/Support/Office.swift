@@ -19,12 +19,15 @@ struct Office: Sendable {
     var pool: Pool { http.pool }
 
     static func run(
+        events changeEvents: @escaping @Sendable (inout EventsSettings) -> Void = { _ in },
         reservations change: @escaping @Sendable (inout ReservationsSettings) -> Void = { _ in },
         payments changePayments: @escaping @Sendable (inout PaymentsSettings) -> Void = { _ in },
         _ body: @escaping @Sendable (Office) async throws -> Void
     ) async throws {
         let stops = Stops()
         try await TestOffice.with(services: { setup in
+            var events = EventsSettings()
+            changeEvents(&events)
             var reservations = ReservationsSettings()
             reservations.sweep = .milliseconds(50)
             change(&reservations)
@@ -33,7 +36,7 @@ struct Office: Sendable {
             payments.testDelay = .milliseconds(50)
             changePayments(&payments)
             return [
-                TestOffice.auth(setup), ServicePlan(EventsService.self) { EventsService($0) },
+                TestOffice.auth(setup), ServicePlan(EventsService.self) { [events] in EventsService($0, events) },
                 ServicePlan(StoppingSeats.self) { StoppingSeats(inner: SeatsService($0), stops: stops) },
                 ServicePlan(StoppingReservations.self) { [reservations] in
                     StoppingReservations(inner: ReservationsService($0, reservations), stops: stops)

@@ -81,7 +81,9 @@ struct StoppingSeats: Service {
     var work: [BackgroundWork] { inner.work }
     var answers: [Answer] {
         let own = inner.answers
-        let stopping = [stops.around(SellSeats.self, own), stops.around(ReleaseSeats.self, own)]
+        let stopping = [
+            stops.around(SellSeats.self, own), stops.around(ReleaseSeats.self, own), stops.around(MakeSeats.self, own),
+        ]
         let names = Set(stopping.map(\.name))
         return own.filter { !names.contains($0.name) } + stopping
     }
@@ -145,7 +147,15 @@ struct StandInTickets: Service {
                 return Done()
             },
         ]
-        return [stops.around(RevokeTickets.self, own), stops.around(ReinstateTickets.self, own)]
+        // Names with hieroglyphs are in no font here.
+        let proofing = Answer(ProofTickets.self) { call, _ in
+            let wrong = call.holders.indices.filter { call.holders[$0]?.contains("𓀀") == true }
+            return .init(
+                faults: wrong.map {
+                    .init(ticket: $0, message: "is in no font", field: "holder.name", isOfHolder: true)
+                })
+        }
+        return [stops.around(RevokeTickets.self, own), stops.around(ReinstateTickets.self, own), proofing]
     }
 }
 

@@ -114,6 +114,42 @@ import Testing
         }
     }
 
+    @Test func `an event whose tickets cannot be drawn is neither made nor changed`() async throws {
+        try await SeatsOffice.run { office in
+            let admin = try await office.user(.admin)
+            let venue = try await office.venue(["layoutConfig": SeatsOffice.layout], as: admin)
+            func body(_ title: String, at venue: String) -> JSONValue {
+                ["title": .string(title), "venueId": .string(venue), "eventDate": "2031-05-01"]
+            }
+            let unprintable = try await office.post("events", body("Gala 𓀀", at: venue), as: admin.token)
+            #expect((unprintable.status, unprintable.fields) == (400, ["title"]))
+            #expect(unprintable.body["errors"][0]["message"].text?.contains("is in no font") == true)
+            let attic = try await office.venue(
+                [
+                    "layoutConfig": [
+                        "price": .number(5),
+                        "sections": [
+                            ["name": "Stalls", "rows": .number(30), "seatsPerRow": .number(12)],
+                            ["name": "Attic", "rows": .number(1), "seatsPerRow": .number(1)],
+                        ],
+                    ]
+                ], as: admin)
+            #expect(try await office.post("events", body("Gala", at: attic), as: admin.token).fields == ["venueId"])
+            #expect(try await office.get("events").body["total"].number == 0)
+            #expect(try await office.pool.query("select count(*) from seats.seats").one(Int.self) == 0)
+
+            let made = try await office.post("events", body("Gala", at: venue), as: admin.token)
+            let path = "events/\(try #require(made.body["id"].text))"
+            #expect(try await office.put(path, ["title": "Gala 𓀀"], as: admin.token).fields == ["title"])
+            #expect(try await office.get(path).body["title"].text == "Gala")
+            #expect(try await office.put(path, ["title": "Gala Night"], as: admin.token).status == 200)
+            // What is as it was, or not on tickets, can be changed whatever has become of the template.
+            try await office.pool.query("update events.events set title = 'Gala 𓀀'")
+            #expect(try await office.put(path, ["description": "Dancing"], as: admin.token).status == 200)
+            #expect(try await office.put(path, ["status": "CANCELLED"], as: admin.token).status == 200)
+        }
+    }
+
     @Test func `writing is for administrators`() async throws {
         try await SeatsOffice.run { office in
             let show = try await office.show()

@@ -117,6 +117,36 @@ import Testing
         }
     }
 
+    @Test func `staff are sent whose seats they are, as little as everybody else, and nobody gets theirs`() async throws
+    {
+        try await SeatsOffice.run { office in
+            let show = try await office.show()
+            let path = "seats/event/\(show.id)"
+            let (staff, buyer) = (try await office.user(.staff), try await office.user())
+            _ = try await office.lock([show.seatIDs[0]], of: show, as: buyer)
+            let shared = try #require(try await office.get(path).headers["etag"])
+            let first = try await office.get(path, as: staff.token, headers: ["If-None-Match": shared])
+            #expect(first.status == 200)
+            #expect(first.body[0]["lockedBy"].text == "\(buyer.id)")
+            let tag = try #require(first.headers["etag"])
+            #expect(tag != shared)
+            let other = try await office.user(.admin)
+            #expect(try await office.get(path, as: other.token, headers: ["If-None-Match": tag]).status == 304)
+            let outsider = try await office.get(path, headers: ["If-None-Match": tag])
+            #expect((outsider.status, outsider.body[0]["lockedBy"]) == (200, .null))
+            _ = try await office.lock([show.seatIDs[1]], of: show, as: buyer)
+            let changed = try await office.get(path, as: staff.token, headers: ["If-None-Match": tag])
+            #expect(changed.status == 200)
+            #expect(changed.body[1]["lockedBy"].text == "\(buyer.id)")
+            let head = "Accept-Encoding: gzip\r\nAuthorization: Bearer \(staff.token)\r\nConnection: close\r\n"
+            let text = try await OpenConnection.get(path, head, port: office.port) { pieces in
+                while try await pieces.readMore() {}
+                return pieces.text
+            }
+            #expect(text.lowercased().contains("content-encoding: gzip"))
+        }
+    }
+
     @Test func `a choice of seats is found, and one that is none is named`() async throws {
         try await SeatsOffice.run { office in
             let show = try await office.show()

@@ -40,7 +40,7 @@ struct SeatsOffice: Sendable {
         _ pool: Pool, _ listener: Listener, _ seats: SeatsSettings, _ events: EventsSettings,
         _ body: (SeatsOffice) async throws -> Void
     ) async throws {
-        for service in [EventsService.self, SeatsService.self] as [any ServiceKit.Service.Type] {
+        for service in [EventsService.self, SeatsService.self, StandInTickets.self] as [any ServiceKit.Service.Type] {
             try await service.allMigrations.apply(to: pool)
         }
         let clock = StillClock()
@@ -52,6 +52,7 @@ struct SeatsOffice: Sendable {
             [
                 ServicePlan(EventsService.self) { EventsService($0, events) },
                 ServicePlan(SeatsService.self) { SeatsService($0, seats) },
+                ServicePlan(StandInTickets.self) { _ in StandInTickets() },
             ])
         let key = try EdDSA.PrivateKey(curve: .ed25519)
         guard let secret = ServiceSecret(bytes: Array(repeating: 7, count: 32)) else { return }
@@ -95,6 +96,28 @@ struct SeatsOffice: Sendable {
     }
 
     func serviceToken() async throws -> String { try await secret.token(for: .reservations, at: clock.now) }
+}
+
+/// Stands in for Tickets, whose templates take no title with a hieroglyph, and no section called Attic.
+struct StandInTickets: ServiceKit.Service {
+    static let name = ServiceName.tickets
+    static let migrations: [Migration] = []
+
+    func routes(_ routes: Routes) {}
+    var answers: [Answer] {
+        [
+            Answer(ProofTickets.self) { call, _ in
+                var faults: [ProofTickets.Fault] = []
+                for (index, seat) in call.seats.enumerated() {
+                    let field =
+                        call.event.title.contains("𓀀") ? "event.name" : seat.section == "Attic" ? "seat.section" : nil
+                    guard let field else { continue }
+                    faults.append(.init(ticket: index, message: "is in no font", field: field, isOfHolder: false))
+                }
+                return .init(faults: faults)
+            }
+        ]
+    }
 }
 
 struct TestUser: Sendable {

@@ -133,6 +133,85 @@ import Testing
         }
     }
 
+    @Test func `that cannot be drawn are plain ones in a hurry, with a code that admits, until they can be`()
+        async throws
+    {
+        let scratch = try Scratch()
+        let templates = try PlainTemplate.folder(in: scratch)
+        let classic = Project.templates.appending(path: "classic")
+        let (there, away) = (templates.appending(path: "plain"), scratch.file("away"))
+        try FileManager.default.moveItem(at: there, to: away)
+        try await TicketsOffice.run(templates: templates, { $0.lastResort = classic }) { office in
+            let (bought, admin) = (try await office.buy(2, holders: ["Ada"], drawn: false), try await office.admin())
+            // Nobody is mailed plain tickets while better ones may come soon.
+            #expect(!office.isReady(bought.paid.id))
+            let answer = try await office.office.get(bought.path() + "/download", token: bought.buyer.access)
+            let page = try await office.open(answer["downloadUrl"].string).content
+            #expect(try await page.text.contains("Ada"))
+            #expect(try await page.scannedCodes == [bought.codes[0]])
+            let merged = "/api/tickets/reservation/\(bought.paid.id)/download"
+            let all = try await office.office.get(merged, token: bought.buyer.access)
+            #expect(try await office.open(all["downloadUrl"].string).content.scannedCodes == bought.codes)
+            let failed = try await office.office.get("/api/tickets/failed", token: admin.access)
+            #expect(failed.json.elements.contains { $0["id"].string == bought.ids[0] && $0["status"] == "GENERATED" })
+            #expect(failed.json[0]["documentError"].string?.contains("no such template") == true)
+
+            // Mended, the next who comes after a while gets the right ones, and so does everybody who waits.
+            try FileManager.default.moveItem(at: away, to: there)
+            office.office.clock.advance(by: 61)
+            let again = try await office.office.get(bought.path() + "/download", token: bought.buyer.access)
+            #expect(again["downloadUrl"] != answer["downloadUrl"])
+            #expect(await eventually { office.isReady(bought.paid.id) })
+            let tickets = try await office.tickets(of: bought)
+            #expect(tickets.map { $0["documentError"] } == [.null, .null])
+            #expect(tickets[0]["documentVersion"] == .number(2))
+            let right = try await office.office.get(merged, token: bought.buyer.access)
+            let document = try await office.open(right["downloadUrl"].string).content
+            // The classic template names the venue, and this one does not.
+            #expect(try await !document.text.contains("Tidewater Hall"))
+            #expect(try await office.office.get("/api/tickets/failed", token: admin.access).json.elements.isEmpty)
+            #expect(try await office.scan(bought.codes[0], by: office.staff()).status == 201)
+        }
+    }
+
+    @Test func `that cannot be drawn after many tries are mailed as plain ones, whatever stands on them`() async throws
+    {
+        let classic = Project.templates.appending(path: "classic")
+        try await TicketsOffice.run({ ($0.lastResort, $0.attempts) = (classic, 2) }) { office in
+            let event = try office.event(title: "𓀀 Gala 𓀁")
+            let bought = try await office.buy(2, at: event, holders: ["𓀀"], drawn: false)
+            #expect(try await eventually { try await office.count("select min(attempts) from tickets.tickets") > 0 })
+            office.office.clock.advance(by: 60)
+            #expect(await eventually { office.isReady(bought.paid.id) })
+            let fetched = try await office.reservations.call(FetchReservationDocument(reservationID: bought.paid.id))
+            #expect(try await fetched.content.scannedCodes == bought.codes)
+            let text = try await fetched.content.text
+            #expect(text.contains("Gala") && text.contains("Stalls"))
+            // Once the title is another, an administrator has them drawn anew.
+            try await office.tell(EventChanged(event: office.event(id: event.id), changedAt: Date()))
+            #expect(
+                try await eventually {
+                    try await office.count("select count(*) from tickets.events where outline ->> 'title' like '%𓀀%'")
+                        == 0
+                })
+            let order: JSONValue = [
+                "reservationId": .string("\(bought.paid.id)"), "paymentId": .string("\(bought.paid.paymentID)"),
+                "userId": .string("\(bought.paid.buyerID)"), "eventId": .string("\(event.id)"),
+                "seatIds": .array(bought.paid.seats.seats.map { .string("\($0.id)") }),
+            ]
+            let made = try await office.office.post("/api/tickets/generate", order, token: office.admin().access)
+            #expect(made.status == 201)
+            // The name of the first is still in no font.
+            #expect(
+                try await eventually {
+                    try await office.tickets(of: bought).map { $0["documentError"] == .null } == [false, true]
+                })
+            let renamed = try await office.office.put(
+                bought.path(), ["holderName": "Ada"], token: bought.buyer.access)
+            #expect(renamed["documentError"] == .null)
+        }
+    }
+
     @Test func `of other buyers are not there`() async throws {
         try await TicketsOffice.run { office in
             let bought = try await office.buy()

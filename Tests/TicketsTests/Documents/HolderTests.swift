@@ -58,6 +58,20 @@ import Testing
         }
     }
 
+    @Test func `change on plain tickets too, where the template fails whatever the name`() async throws {
+        let scratch = try Scratch()
+        let classic = Project.templates.appending(path: "classic")
+        try await TicketsOffice.run(templates: scratch.folder, { $0.lastResort = classic }) { office in
+            let bought = try await office.buy(holders: ["Ada"], drawn: false)
+            let changed = try await office.office.put(
+                bought.path(), ["holderName": "Grace Hopper"], token: bought.buyer.access)
+            #expect(changed.status == 200, "\(changed.text)")
+            #expect(changed["documentError"].string?.contains("no such template") == true)
+            let answer = try await office.office.get(bought.path() + "/download", token: bought.buyer.access)
+            #expect(try await office.open(answer["downloadUrl"].string).content.text.contains("Grace Hopper"))
+        }
+    }
+
     @Test func `are fixed some time before the event, wherever it has been moved to`() async throws {
         try await TicketsOffice.run { office in
             let event = try office.event(startsIn: 7200)
