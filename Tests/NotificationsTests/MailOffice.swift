@@ -163,6 +163,13 @@ struct MailOffice: Sendable {
     /// What the service does by itself every minute.
     func remindNow() async throws { try await service.remind() }
 
+    /// Mails that wait, as health tells it.
+    func waiting() async throws -> Decimal? {
+        let queues = try await office.get("/health/ready")["services"]["notifications"]["queues"]
+        guard case .number(let number) = queues["mails"]["waiting"] else { return nil }
+        return number
+    }
+
     func statuses() async throws -> [String] {
         try await office.pool.query("select status from notifications.notifications order by created_at").all(
             String.self)

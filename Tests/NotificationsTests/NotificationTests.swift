@@ -149,11 +149,13 @@ import Testing
                         )
                         .one(Int.self) == 1
                     })
+                #expect(try await eventually { try await office.waiting() == 1 })
                 office.office.clock.advance(by: 20)
                 try await office.office.pool.query("select pg_notify('ticketpress_mails', '')")
             }
             #expect(try await office.sent(1).count == 1)
             #expect(try await eventually { try await office.statuses() == ["SENT"] })
+            #expect(try await eventually { try await office.waiting() == 0 })
         }
     }
 

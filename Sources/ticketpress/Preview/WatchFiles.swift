@@ -1,3 +1,4 @@
+import CoreFoundation  // to the compiler it is what declares the structures of C
 import Foundation
 
 /// What tells that a file of a template has changed: names, sizes, times and file numbers.

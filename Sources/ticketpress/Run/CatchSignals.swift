@@ -1,3 +1,4 @@
+import CoreFoundation  // to the compiler it is what declares the structures of C
 import Foundation
 import Synchronization
 

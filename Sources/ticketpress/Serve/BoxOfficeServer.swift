@@ -76,6 +76,7 @@ struct BoxOfficeServer: Sendable {
         edge.origins = Set(settings.corsOrigins.value)
         edge.proxies = settings.trustedProxies.value
         edge.bodyLimit = settings.bodyLimit.value
+        edge.connections = settings.connections.value
         return edge
     }
 

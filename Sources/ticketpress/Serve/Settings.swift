@@ -82,6 +82,9 @@ struct ServeSettings: Sendable {
         "TICKETPRESS_TRUSTED_PROXIES", [], "addresses or networks whose X-Forwarded-For is believed", Read.networks)
     var bodyLimit = Setting(
         "TICKETPRESS_BODY_LIMIT", 1 << 20, "bytes that a request's body may have", Read.number(1024...(1 << 30)))
+    var connections = Setting(
+        "TICKETPRESS_CONNECTIONS", 8192, "clients' connections at the same time; more are answered by 503",
+        Read.number(16...1_000_000))
     var logLevel = Setting(
         "TICKETPRESS_LOG_LEVEL", Logger.Level.info, "trace, debug, info, notice, warning, error or critical",
         Read.word)
@@ -120,6 +123,7 @@ struct ServeSettings: Sendable {
         try corsOrigins.read(environment)
         try trustedProxies.read(environment)
         try bodyLimit.read(environment)
+        try connections.read(environment)
         try logLevel.read(environment)
         try logFormat.read(environment)
         if !rateLimits.value, !SMTPServer.isLoopback(host.value) {
@@ -135,7 +139,7 @@ struct ServeSettings: Sendable {
             database, databasePool, host, publicURL, accessTTL, holdTTL, reservationTTL, tokenKeys, serviceSecret,
             ticketKeys, templates, presses, holderCutoff, bucket, endpoint, addressing, region, accessKey, secretKey,
             sessionToken, mailServer, mailSender, mailBounces, rateLimits, corsOrigins, trustedProxies, bodyLimit,
-            logLevel, logFormat,
+            connections, logLevel, logFormat,
         ]
     }
 }

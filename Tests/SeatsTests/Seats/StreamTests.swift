@@ -1,5 +1,6 @@
 import Domain
 import Foundation
+import Gateway
 import Postgres
 import PostgresTesting
 import Seats
@@ -86,6 +87,23 @@ import Testing
                 ).isEmpty
             }
             #expect(isSo)
+        }
+    }
+
+    @Test func `a stream outlives the time that a connection may be idle`() async throws {
+        var patience = Patience()
+        let short = Duration.milliseconds(200)
+        (patience.head, patience.body, patience.idle, patience.stall) = (short, short, short, short)
+        try await SeatsOffice.run({ $0.heartbeat = .milliseconds(300) }, patience: patience) { office in
+            let show = try await office.show()
+            try await OpenConnection.get("seats/event/\(show.id)/stream", port: office.port) { pieces in
+                _ = try await pieces.nextSeats()
+                // Each comes later than the connection would have been closed.
+                while pieces.text.components(separatedBy: ": still here").count <= 3 {
+                    let isOpen = try await pieces.readMore()
+                    try #require(isOpen)
+                }
+            }
         }
     }
 

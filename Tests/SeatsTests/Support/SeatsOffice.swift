@@ -24,6 +24,7 @@ struct SeatsOffice: Sendable {
     /// Runs the body against a server that is stopped after it. Holds are swept only where a test wants it.
     static func run(
         _ change: (inout SeatsSettings) -> Void = { _ in }, events: EventsSettings = EventsSettings(),
+        patience: Patience = Patience(),
         _ body: (SeatsOffice) async throws -> Void
     ) async throws {
         var seats = SeatsSettings()
@@ -32,12 +33,12 @@ struct SeatsOffice: Sendable {
         try await TestCluster.withDatabase { [seats] database in
             let listener = try Listener(database.settings, logger: quiet)
             defer { listener.close() }
-            try await serve(database.pool(.few(6)), listener, seats, events, body)
+            try await serve(database.pool(.few(6)), listener, seats, events, patience, body)
         }
     }
 
     private static func serve(
-        _ pool: Pool, _ listener: Listener, _ seats: SeatsSettings, _ events: EventsSettings,
+        _ pool: Pool, _ listener: Listener, _ seats: SeatsSettings, _ events: EventsSettings, _ patience: Patience,
         _ body: (SeatsOffice) async throws -> Void
     ) async throws {
         for service in [EventsService.self, SeatsService.self, StandInTickets.self] as [any ServiceKit.Service.Type] {
@@ -60,7 +61,7 @@ struct SeatsOffice: Sendable {
         let verifier = TokenVerifier(secret: secret) { ["test": publicKey] }
         let (ports, portFound) = AsyncStream.makeStream(of: Int.self)
         var edge = GatewaySettings()
-        (edge.port, edge.rates) = (0, nil)
+        (edge.port, edge.rates, edge.patience) = (0, nil, patience)
         let (application, _) = Gateway(edge).server(office, verifier, logger: silent, onStart: { portFound.yield($0) })
         let group = ServiceGroup(
             configuration: .init(services: office.work + [application], logger: quiet))

@@ -93,6 +93,12 @@ import Testing
                     try await office.count(
                         "select count(*) from tickets.tickets where attempts = 2 and due_at is null") == 1
                 })
+            #expect(
+                try await eventually {
+                    let health = try await office.office.get("/health/ready")["services"]["tickets"]
+                    let queue: JSONValue = ["waiting": .number(0), "oldestSeconds": .number(0), "stuck": .number(1)]
+                    return health["status"] == "degraded" && health["queues"]["drawing"] == queue
+                })
             let failed = try await office.office.get("/api/tickets/failed", token: admin.access)
             #expect(failed.json.elements.map { $0["id"].string } == [bought.ids[0]])
             let error = try #require(failed.json[0]["documentError"].string)
