@@ -78,6 +78,23 @@ import Testing
         }
     }
 
+    @Test func `a body without an end is not taken for ever`() async throws {
+        try await TestOffice.with { office in
+            let text = try await RawConnection.open(office) { connection in
+                try await connection.send(
+                    "POST /api/nothing HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n")
+                let outbound = connection.outbound
+                let pouring = Task {
+                    let chunk = "10000\r\n\(String(repeating: "x", count: 1 << 16))\r\n"
+                    while true { try await outbound.write(ByteBuffer(string: chunk)) }
+                }
+                defer { pouring.cancel() }
+                return await connection.rest()
+            }
+            #expect(RawAnswer(text).status == 404)
+        }
+    }
+
     @Test func `connections on which nothing is asked are closed without a word`() async throws {
         try await TestOffice.with(edge: edge { $0.idle = .milliseconds(200) }) { office in
             let silent = try await RawConnection.open(office) { await $0.rest() }

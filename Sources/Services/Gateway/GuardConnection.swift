@@ -146,8 +146,8 @@ final class GuardConnection: ChannelDuplexHandler {
         logger.debug(
             "A connection is ended",
             metadata: ["code": "\(error.code)", "address": "\(context.remoteAddress?.ipAddress ?? "local")"])
-        if pace.isOpenToAnswer {
-            answer(error, context)
+        if pace.isOpenToAnswer || pace.isAnswered {
+            if pace.isOpenToAnswer { answer(error, context) } else { context.close(mode: .output, promise: nil) }
             context.read()
             alarm = (
                 .now() + Self.lingering,

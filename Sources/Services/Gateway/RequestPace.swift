@@ -86,6 +86,9 @@ struct RequestPace: Hashable {
         }
     }
 
+    /// Whether nothing is to be answered that is not.
+    var isAnswered: Bool { unanswered == 0 }
+
     /// Whether an answer would be taken for that to the request that is coming, and is the first.
     var isOpenToAnswer: Bool {
         switch reading {
