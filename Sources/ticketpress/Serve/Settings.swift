@@ -51,6 +51,9 @@ struct ServeSettings: Sendable {
     var holderCutoff = Setting(
         "TICKETPRESS_HOLDER_CUTOFF", 3600, "seconds before an event's start from which names on tickets are fixed",
         Read.number(0...31_536_000))
+    var documentRetention = Setting(
+        "TICKETPRESS_DOCUMENT_RETENTION", 604_800,
+        "seconds for which a document is kept that another version took the place of", Read.number(3600...315_360_000))
     var bucket = Setting<String?>(
         "S3_BUCKET", nil, "the bucket that documents are kept in; by default a folder below the data folder",
         Read.bucket)
@@ -139,6 +142,7 @@ struct ServeSettings: Sendable {
         try templates.read(environment)
         try presses.read(environment)
         try holderCutoff.read(environment)
+        try documentRetention.read(environment)
         try bucket.read(environment)
         try endpoint.read(environment)
         try addressing.read(environment)
@@ -168,7 +172,8 @@ struct ServeSettings: Sendable {
     var all: [any AnySetting] {
         [
             database, databasePool, host, publicURL, accessTTL, holdTTL, reservationTTL, tokenKeys, serviceSecret,
-            ticketKeys, home, templates, presses, holderCutoff, bucket, endpoint, addressing, region, accessKey,
+            ticketKeys, home, templates, presses, holderCutoff, documentRetention, bucket, endpoint, addressing, region,
+            accessKey,
             secretKey, sessionToken,
         ] + awsOthers + [
             mailServer, mailSender, mailBounces, rateLimits, corsOrigins, trustedProxies, bodyLimit, logLevel,
