@@ -78,7 +78,7 @@ extension ReservationsService {
                 return try await make(wish, names, for: buyer, reading: language, id, key: key, until: end)
             } catch let error as APIError where error.statusCode < 500 {
                 // It was not made, and will not be: another try with the key begins anew.
-                try await resources.pool.query(store.dropKey(key, of: buyer), isRepeatable: true)
+                try await resources.pool.query(store.dropKey(key, of: buyer, for: id), isRepeatable: true)
                 throw error
             }
         }
@@ -147,7 +147,7 @@ extension ReservationsService {
             if isOld, earlierEnd > resources.now() { return .ours(earlier, until: earlierEnd) }
             if isOld {
                 // Whoever worked on it has gone, and its time is over: this is a first request.
-                try await resources.pool.query(store.dropKey(key, of: buyer), isRepeatable: true)
+                try await resources.pool.query(store.dropKey(key, of: buyer, for: earlier), isRepeatable: true)
                 continue
             }
             guard .now < deadline else { throw APIError.keyInProgress }

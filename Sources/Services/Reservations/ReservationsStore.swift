@@ -27,9 +27,9 @@ struct ReservationsStore: Sendable {
     }
 
     /// Frees the key of a reservation that did not come to be.
-    func dropKey(_ key: String, of buyer: UserID) -> SQL {
+    func dropKey(_ key: String, of buyer: UserID, for id: ReservationID) -> SQL {
         """
-        delete from reservations.keys k where buyer_id = \(buyer) and key = \(key)
+        delete from reservations.keys k where buyer_id = \(buyer) and key = \(key) and reservation_id = \(id)
             and not exists (select from reservations.reservations r where r.id = k.reservation_id)
         """
     }

@@ -58,8 +58,12 @@ struct PrintedTicket: Sendable {
 
     var number: String { "\(reservation.id.printedNumber)-\(position)" }
 
-    /// Immutable: another drawing has another key.
-    func key(_ digest: String) -> String { "tickets/\(event.id)/\(id)/\(digest).pdf" }
+    /// Where a drawing is stored: that which is there where it is the same. Another version has another key, also where it
+    /// is drawn as one before it was, which may be removed at any time.
+    func key(_ digest: String) -> String {
+        if let key, key.hasSuffix("\(digest).pdf") { return key }
+        return "tickets/\(event.id)/\(id)/\(key == nil ? version : version + 1)-\(digest).pdf"
+    }
 }
 
 extension PrintedTicket {

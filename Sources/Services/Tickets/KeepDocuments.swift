@@ -51,6 +51,12 @@ final class DocumentShelf: Sendable {
         }
     }
 
+    /// What is not there counts as removed.
+    func remove(_ key: String) async throws {
+        do { try await store.delete(ObjectKey(key)) } catch { throw away(error) }
+        _ = seen.withLock { $0.removeValue(forKey: key) }
+    }
+
     /// A link by which anybody gets the object for a while.
     func link(_ key: String, for life: Duration, fileName: String) async throws -> PresignedLink {
         do {

@@ -44,7 +44,7 @@ extension TicketsService {
                 }
             }
             if let failure { noteMerged(failure, of: id, isPlain: plain != nil || drawn != nil) }
-            let key = drawn.map { "reservations/\(id)/\($0.digest).pdf" } ?? plain
+            let key = drawn.map { "reservations/\(id)/\(revision)-\($0.digest).pdf" } ?? plain
             guard let key else { throw APIError.undrawable(failure?.message ?? "it cannot be drawn") }
             if let drawn { try await shelf.put(drawn.bytes, at: key, .pdf) }
             let plainAt = failure == nil ? nil : resources.now()

@@ -3,7 +3,7 @@
 //
 //   IssueTickets, CancelTickets: tickets come, and admit nobody any more
 //   DrawTickets, MergeDocuments: documents are drawn and stored; DescribeTicket says what stands on them
-//   DrawPlainly: what is drawn where that fails
+//   DrawPlainly: what is drawn where that fails     RemoveSuperseded: what others took the place of
 //   PressRoom, Renderers, TemplateShelf: the threads that draw     KeepDocuments, LinkDocuments: the store
 //   ProofTickets: what cannot be drawn is not sold
 //   ChangeHolder: another name      AdmitTicket, UploadScans, MakeCheckInPack: the door
@@ -23,6 +23,7 @@ public struct TicketsService: Service {
     public static let migrations = [
         Migration("M002_tickets", PackageResources.M002_tickets_sql),
         Migration("M003_plain_documents", PackageResources.M003_plain_documents_sql),
+        Migration("M004_superseded_documents", PackageResources.M004_superseded_documents_sql),
     ]
     public static let subscriptions = [issuing.erased, refunding.erased, following.erased, cancelling.erased]
     static let issuing = Subscription(ReservationPaid.self, by: name, "issue")
@@ -72,6 +73,7 @@ public struct TicketsService: Service {
     public var work: [BackgroundWork] {
         [
             BackgroundWork("draw-tickets", every: settings.patrol, or: TicketsStore.pending) { try await drawDue() },
+            BackgroundWork("remove-superseded", every: settings.sweep) { try await removeSuperseded() },
             BackgroundWork("reload-ticket-keys", every: .seconds(15)) { try keys.reload() },
         ]
     }

@@ -26,6 +26,10 @@ public struct TicketsSettings: Sendable {
     /// For how long a document that was seen in the store is taken to be there. Zero looks each time, which is for stores
     /// that are asked in no time.
     public var trust = Duration.seconds(60)
+    /// For how long a document is kept that another took the place of; at least for as long as links to it are good.
+    public var retention = Duration.seconds(7 * 86_400)
+    /// How often it is looked for such documents.
+    public var sweep = Duration.seconds(3600)
     /// How long before the event starts names can no longer be changed.
     public var holderCutoff = Duration.seconds(3600)
     /// For how long after an event's end its tickets admit: shows run late, and so do clocks.

@@ -92,6 +92,7 @@ struct OfficeComposer: Sendable {
                 "Tickets that cannot be drawn by their template will have no document", metadata: ["error": "\(error)"])
         }
         tickets.presses = settings.presses.value
+        tickets.retention = .seconds(settings.documentRetention.value)
         tickets.holderCutoff = .seconds(settings.holderCutoff.value)
         if documents.isNear { tickets.trust = .zero }
         return tickets

@@ -17,6 +17,9 @@ struct ServeSettings: Sendable {
     ) { text throws(SettingFault) in
         do { return try ConnectionSettings(url: text) } catch { throw SettingFault("\(error)") }
     }
+    var home = Setting<String?>(
+        "TICKETPRESS_HOME", nil, "the folder that has templates/ and fonts/; else the current one, or the program's",
+        Read.folder)
     var databasePool = Setting("TICKETPRESS_DATABASE_POOL", 8, "connections to the database", Read.number(2...500))
     var host = Setting(
         "TICKETPRESS_HOST", "127.0.0.1", "the address to listen on; 0.0.0.0 for all", Read.address)
@@ -48,18 +51,50 @@ struct ServeSettings: Sendable {
     var holderCutoff = Setting(
         "TICKETPRESS_HOLDER_CUTOFF", 3600, "seconds before an event's start from which names on tickets are fixed",
         Read.number(0...31_536_000))
+    var documentRetention = Setting(
+        "TICKETPRESS_DOCUMENT_RETENTION", 604_800,
+        "seconds for which a document is kept that another version took the place of", Read.number(3600...315_360_000))
     var bucket = Setting<String?>(
-        "S3_BUCKET", nil, "the bucket that documents are kept in; by default a folder below the data folder", Read.path)
-    var endpoint = Setting<String?>("S3_ENDPOINT", nil, "the URL of the S3 service, where it is not AWS", Read.path)
+        "S3_BUCKET", nil, "the bucket that documents are kept in; by default a folder below the data folder",
+        Read.bucket)
+    var endpoint = Setting<String?>(
+        "S3_ENDPOINT", nil, "the URL of the S3 service, where it is not AWS", Read.endpoint)
     var addressing = Setting<String?>(
-        "S3_ADDRESSING", nil, "path or virtual: how the bucket is named in URLs", Read.path)
-    var region = Setting<String?>("AWS_REGION", nil, "the region; else that of AWS's shared files", Read.path)
+        "S3_ADDRESSING", nil, "path, virtual or auto: how the bucket is named in URLs", Read.addressing)
+    var region = Setting<String?>("AWS_REGION", nil, "the region; else that of AWS's shared files", Read.region)
     var accessKey = Setting<String?>(
         "AWS_ACCESS_KEY_ID", nil, "credentials; else AWS's shared files, the container's or the instance's",
         isSecret: true, Read.path)
     var secretKey = Setting<String?>("AWS_SECRET_ACCESS_KEY", nil, "belongs to it", isSecret: true, Read.path)
     var sessionToken = Setting<String?>(
         "AWS_SESSION_TOKEN", nil, "belongs to credentials that expire", isSecret: true, Read.path)
+    /// What AWS's own programs read too, and the store reads by itself.
+    var awsOthers = [
+        Setting<String?>("AWS_DEFAULT_REGION", nil, "the region, where AWS_REGION is not set", Read.region),
+        Setting<String?>("AWS_ENDPOINT_URL_S3", nil, "the service's URL, where S3_ENDPOINT is not set", Read.endpoint),
+        Setting<String?>("AWS_ENDPOINT_URL", nil, "the same, where that is not set either", Read.endpoint),
+        Setting<String?>(
+            "AWS_PROFILE", nil, "the profile of AWS's shared files; else the one called default", Read.path),
+        Setting<String?>("AWS_DEFAULT_PROFILE", nil, "the same, where AWS_PROFILE is not set", Read.path),
+        Setting<String?>(
+            "AWS_SHARED_CREDENTIALS_FILE", nil, "AWS's shared file of credentials; by default ~/.aws/credentials",
+            Read.path),
+        Setting<String?>("AWS_CONFIG_FILE", nil, "AWS's shared file of settings; by default ~/.aws/config", Read.path),
+        Setting<String?>("AWS_CA_BUNDLE", nil, "the authorities that are trusted, instead of the machine's", Read.file),
+        Setting<String?>(
+            "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI", nil, "where a container is lent credentials, as a path",
+            Read.absolutePath),
+        Setting<String?>(
+            "AWS_CONTAINER_CREDENTIALS_FULL_URI", nil, "the same, as a URL", Read.endpoint),
+        Setting<String?>(
+            "AWS_CONTAINER_AUTHORIZATION_TOKEN", nil, "what a container proves itself with there", isSecret: true,
+            Read.path),
+        Setting<String?>("AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE", nil, "a file that holds it", Read.path),
+        Setting<String?>(
+            "AWS_EC2_METADATA_DISABLED", nil, "true: an instance is not asked for credentials", Read.flag),
+        Setting<String?>(
+            "AWS_EC2_METADATA_SERVICE_ENDPOINT", nil, "the URL of the instance's metadata service", Read.endpoint),
+    ]
     var mailServer = Setting<SMTPServer?>(
         "SMTP_URL", nil,
         "the mail server, as smtp://user:password@host:587; without it mails are put into a folder", isSecret: true
@@ -97,6 +132,7 @@ struct ServeSettings: Sendable {
     init(_ environment: [String: String]) throws(SettingsError) {
         self.environment = environment
         try database.read(environment)
+        try home.read(environment)
         try databasePool.read(environment)
         try host.read(environment)
         try publicURL.read(environment)
@@ -109,6 +145,7 @@ struct ServeSettings: Sendable {
         try templates.read(environment)
         try presses.read(environment)
         try holderCutoff.read(environment)
+        try documentRetention.read(environment)
         try bucket.read(environment)
         try endpoint.read(environment)
         try addressing.read(environment)
@@ -116,6 +153,8 @@ struct ServeSettings: Sendable {
         try accessKey.read(environment)
         try secretKey.read(environment)
         try sessionToken.read(environment)
+        for index in awsOthers.indices { try awsOthers[index].read(environment) }
+        try checkStore()
         try mailServer.read(environment)
         try mailSender.read(environment)
         try mailBounces.read(environment)
@@ -137,10 +176,27 @@ struct ServeSettings: Sendable {
     var all: [any AnySetting] {
         [
             database, databasePool, host, publicURL, accessTTL, holdTTL, reservationTTL, tokenKeys, serviceSecret,
-            ticketKeys, templates, presses, holderCutoff, bucket, endpoint, addressing, region, accessKey, secretKey,
-            sessionToken, mailServer, mailSender, mailBounces, rateLimits, corsOrigins, trustedProxies, bodyLimit,
-            connections, logLevel, logFormat,
+            ticketKeys, home, templates, presses, holderCutoff, documentRetention, bucket, endpoint, addressing, region,
+            accessKey, secretKey, sessionToken,
+        ] + awsOthers + [
+            mailServer, mailSender, mailBounces, rateLimits, corsOrigins, trustedProxies, bodyLimit, connections,
+            logLevel, logFormat,
         ]
+    }
+
+    /// What of several variables does not fit together.
+    private func checkStore() throws(SettingsError) {
+        guard let bucket = bucket.value else { return }
+        if addressing.value == "virtual", !Read.isHostName(bucket) {
+            throw SettingsError(
+                name: addressing.name,
+                fact: "is virtual, and \(bucket.printable) (\(self.bucket.name)) is no host's name",
+                remedy: "set it to path")
+        }
+        for (given, missing) in [(accessKey, secretKey), (secretKey, accessKey)] where given.isSet && !missing.isSet {
+            throw SettingsError(
+                name: missing.name, fact: "is not set, and \(given.name) is", remedy: "set both, or neither")
+        }
     }
 }
 

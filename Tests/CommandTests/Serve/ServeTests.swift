@@ -69,6 +69,9 @@ import Testing
         ("TICKETPRESS_PUBLIC_URL", "tickets.example.org"), ("TICKETPRESS_CORS_ORIGINS", "example.org"),
         ("TICKETPRESS_TRUSTED_PROXIES", "10.0.0.0/33"), ("TICKETPRESS_HOST", "example.org"),
         ("TICKETPRESS_DATABASE_POOL", "0"), ("DATABASE_URL", "mysql://root:secret@db/x"),
+        ("TICKETPRESS_HOME", "/nowhere"), ("S3_BUCKET", "a/b"), ("S3_ENDPOINT", "s3.example.org"),
+        ("S3_ADDRESSING", "sideways"), ("AWS_REGION", "eu/west"), ("AWS_ENDPOINT_URL", "ftp://example.org"),
+        ("AWS_CA_BUNDLE", "/nowhere.pem"), ("AWS_EC2_METADATA_DISABLED", "perhaps"),
     ])
     func `does not start with a setting that is none, and names it`(name: String, value: String) throws {
         let shop = try Workshop()
@@ -85,6 +88,40 @@ import Testing
             "TICKETPRESS_HOST=0.0.0.0 TICKETPRESS_RATE_LIMITS=off \"$TP\" serve --data box --port 0")
         #expect(result.status == 1)
         #expect(result.errors.contains("TICKETPRESS_RATE_LIMITS"))
+    }
+
+    @Test(arguments: [
+        ("S3_ADDRESSING", "S3_BUCKET=Old_Bucket S3_ADDRESSING=virtual"),
+        ("AWS_SECRET_ACCESS_KEY", "S3_BUCKET=tickets AWS_ACCESS_KEY_ID=AKIAEXAMPLE"),
+        ("AWS_ACCESS_KEY_ID", "S3_BUCKET=tickets AWS_SECRET_ACCESS_KEY=secret"),
+    ])
+    func `does not start with settings that do not fit together`(name: String, variables: String) throws {
+        let shop = try Workshop()
+        let result = try shop.shell("\(variables) \"$TP\" serve --data box --port 0")
+        #expect(result.status == 1)
+        #expect(result.errors.contains("\(name) is "))
+        #expect(!result.errors.contains("secret"))
+    }
+
+    /// Each name of a variable that stands anywhere in the code that a server runs.
+    @Test func `tells every variable that it reads`() throws {
+        let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent().deletingLastPathComponent()
+        // Those of commands that make and check documents without a server.
+        let ofOthers: Set = ["TICKETPRESS_KEYS", "TICKETPRESS_FILES_URL"]
+        let told = Set(try Workshop().run("settings").text.matches(of: /(?m)^([A-Z0-9_]+)=/).map { String($0.1) })
+        var read: Set<String> = []
+        for folder in ["ObjectStorage", "HTTPClient", "Postgres", "PrivatePostgres", "Mail", "Services", "ticketpress"]
+        {
+            let files = FileManager.default.enumerator(atPath: root.appending(path: "Sources/\(folder)").path)
+            for case let file as String in files ?? .init() where file.hasSuffix(".swift") {
+                let text = try String(contentsOf: root.appending(path: "Sources/\(folder)/\(file)"), encoding: .utf8)
+                read.formUnion(
+                    text.matches(of: /"((?:AWS|S3|TICKETPRESS|SMTP|DATABASE)_[A-Z0-9_]+)"/).map { String($0.1) })
+            }
+        }
+        #expect(read.count > 40)
+        #expect(read.subtracting(ofOthers) == told)
     }
 
     @Test func `tells its settings, and no secret`() throws {
