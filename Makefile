@@ -1,6 +1,6 @@
 # `make` alone lists the targets. Each is one command, so that they can be run without make too.
 .DEFAULT_GOAL := help
-.PHONY: help deps build demo serve test chaos oracle bench bench-peers bench-postgres bench-service fuzz references format lint clean
+.PHONY: help deps build demo serve test api-tests chaos oracle bench bench-peers bench-postgres bench-service fuzz references format lint clean
 
 RELEASE := -c release --static-swift-stdlib
 
@@ -25,6 +25,11 @@ serve: build ## run the box office on http://127.0.0.1:3000, with its data in ./
 
 test: ## run every test (ARGS="--filter …" for some)
 	@scripts/test.sh $(ARGS)
+
+api-tests: ## ask a running server whatever its OpenAPI description allows and forbids, as everybody
+	@scripts/deps.sh test serve
+	swift build --product ticketpress --explicit-target-dependency-import-check=error
+	@scripts/api-tests.sh
 
 chaos: ## kill the server and its database for five minutes while people book (SECONDS=…)
 	@TICKETPRESS_CHAOS_SECONDS=$(or $(SECONDS),300) scripts/test.sh --filter "Whatever is killed"
