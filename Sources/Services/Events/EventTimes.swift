@@ -74,7 +74,7 @@ private enum Moment {
             return
         }
         // What reads numbers takes their signs too.
-        guard !text.contains("+") else { return nil }
+        guard !text.contains("+"), isDay || !text.contains("-") else { return nil }
         if isDay {
             let parts = text.split(separator: "-", omittingEmptySubsequences: false)
             let numbers = parts.compactMap { Int($0) }

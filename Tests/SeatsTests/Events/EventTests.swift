@@ -94,6 +94,7 @@ import Testing
             #expect(try await fields(["startTime": "25:00", "endTime": "x"]) == ["endTime", "startTime"])
             #expect(try await fields(["startTime": "+1:+2", "eventDate": "+203-01-01"]) == ["eventDate", "startTime"])
             #expect(try await fields(["startTime": "2031-05-01T25:00:00Z"]) == ["startTime"])
+            #expect(try await fields(["startTime": "-0:30"]) == ["startTime"])
             // One character for people, and as long as anybody likes.
             let tall = "e" + String(repeating: "\u{301}", count: 200)
             #expect(try await fields(["title": .string(tall)]) == ["title"])
