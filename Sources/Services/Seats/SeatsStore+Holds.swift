@@ -16,6 +16,7 @@ struct Candidate: Sendable {
 extension SeatsStore {
     /// Holds seats that are free, if all are free or the buyer's already and no more than `most` would be held, those counted
     /// that the buyer has reserved and not paid for. One statement, so all or none. Seats that are not the event's have no row.
+    /// They are found by their ids: an event has thousands, and how it is compared lets no index lead there.
     func hold(
         _ ids: [SeatID], of event: EventID, for buyer: UserID, until end: Date, atMost most: Int, at instant: Date,
         _ tx: Transaction
@@ -25,7 +26,7 @@ extension SeatsStore {
             with wanted as materialized (
                 select id, status = 'AVAILABLE' or coalesce(lock_expires_at <= \(instant), false) as is_free,
                     status = 'LOCKED' and locked_by = \(buyer) and lock_expires_at > \(instant) as is_own
-                from seats.seats where event_id = \(event) and id = any(\(ids)) order by id for update),
+                from seats.seats where id = any(\(ids)) and event_id is not distinct from \(event) order by id for update),
             others as (
                 select count(*) as held from seats.seats
                 where event_id = \(event) and status in ('LOCKED', 'RESERVED') and locked_by = \(buyer)
@@ -104,7 +105,7 @@ extension SeatsStore {
         """
         with expired as materialized (
             select id from seats.seats where lock_expires_at <= \(instant)
-            order by id limit \(limit) for update skip locked)
+            order by lock_expires_at limit \(limit) for update skip locked)
         update seats.seats s set \(free(at: instant)) from expired where s.id = expired.id
         returning s.event_id, s.id
         """

@@ -49,17 +49,19 @@ extension TicketsService {
     private func present(
         reservation id: ReservationID, _ isTheirs: (UserID) -> Bool
     ) async throws -> (key: String, fileName: String) {
-        try await present {
+        var single: TicketID?
+        return try await present {
             try await resources.pool.query(store.document(ofReservation: id), isRepeatable: true)
-                .oneOrNone((UserID, Bool, String?, String?, Date?).self).map { row in
-                    StoredDocument(
+                .oneOrNone((UserID, Bool, String?, String?, Date?, TicketID?).self).map { row in
+                    single = row.5
+                    return StoredDocument(
                         buyer: row.0, isCancelled: row.1, key: row.2, error: row.3, plainAt: row.4,
                         fileName: "tickets-\(id.printedNumber).pdf")
                 }
         } isTheirs: {
             isTheirs($0)
         } make: {
-            try await ensureMerged(id)
+            if let single { try await ensure(single) } else { try await ensureMerged(id) }
         }
     }
 

@@ -26,12 +26,18 @@ extension TicketsStore {
         """
     }
 
-    /// That of a whole reservation. It is cancelled where all its tickets are.
+    /// That of a whole reservation, which is cancelled where all its tickets are. The document of one ticket alone is that
+    /// ticket's own, and then the ticket comes last.
     func document(ofReservation id: ReservationID) -> SQL {
         """
-        select t.buyer_id, bool_and(t.cancelled_at is not null), r.merged_key, max(t.error), r.merged_plain_at
-        from tickets.reservations r join tickets.tickets t on t.reservation_id = r.id
-        where r.id = \(id) group by t.buyer_id, r.merged_key, r.merged_plain_at
+        with owned as (
+            select buyer_id, bool_and(cancelled_at is not null) as is_cancelled, max(error) as error,
+                array_agg(id) filter (where cancelled_at is null) as valid
+            from tickets.tickets where reservation_id = \(id) group by buyer_id)
+        select o.buyer_id, o.is_cancelled, case when t.id is null then r.merged_key else t.document_key end, o.error,
+            case when t.id is null then r.merged_plain_at else t.plain_at end, t.id
+        from owned o join tickets.reservations r on r.id = \(id)
+            left join tickets.tickets t on cardinality(o.valid) = 1 and t.id = o.valid[1]
         """
     }
 
