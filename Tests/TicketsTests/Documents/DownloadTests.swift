@@ -13,7 +13,7 @@ import Testing
 @Suite struct `Documents` {
     @Test func `that were removed are made again, once, however many ask`() async throws {
         try await TicketsOffice.run { office in
-            let bought = try await office.buy()
+            let bought = try await office.buy(2)
             let key = try #require(bought.tickets[0]["s3Key"].string)
             let merged = "/api/tickets/reservation/\(bought.paid.id)/download"
             _ = try await office.office.get(merged, token: bought.buyer.access)
@@ -38,6 +38,30 @@ import Testing
             }
             #expect(try await office.tickets(of: bought)[0]["documentVersion"] == .number(1))
             #expect(try await office.folder.head(ObjectKey(key)).size > 0)
+        }
+    }
+
+    @Test func `of one ticket alone is that ticket's own`() async throws {
+        try await TicketsOffice.run { office in
+            let bought = try await office.buy()
+            let merged = "/api/tickets/reservation/\(bought.paid.id)/download"
+            for isThere in [true, false] {
+                if !isThere {
+                    for object in try await office.folder.list(ListQuery()).objects {
+                        try await office.folder.delete(object.key)
+                    }
+                }
+                let (all, one) = (
+                    try await office.office.get(merged, token: bought.buyer.access),
+                    try await office.office.get(bought.path() + "/download", token: bought.buyer.access)
+                )
+                let contents = (
+                    try await office.open(all["downloadUrl"].string).content,
+                    try await office.open(one["downloadUrl"].string).content
+                )
+                #expect(contents.0 == contents.1 && contents.0.isPDF)
+            }
+            #expect(office.drawn == 2)
         }
     }
 
