@@ -29,6 +29,7 @@ trap end EXIT
 # A port of its choice, which it prints when it is ready.
 start() {
   export TICKETPRESS_HOME=$PWD TICKETPRESS_RATE_LIMITS=off SWIFT_BACKTRACE=enable=no
+  : >"$folder/server.log"
   "$program" serve --data "$folder/data" --port 0 </dev/null >"$folder/server.log" 2>&1 &
   server=$!
   for _ in $(seq 600); do

@@ -3,13 +3,15 @@ import Foundation
 import Logging
 import Postgres
 
-/// Something that a service needs in order to serve; it throws where that is not well.
+/// Something that a service needs; it throws where that is not well.
 public struct Check: Sendable {
     let name: String
+    let isVital: Bool
     let run: @Sendable () async throws -> Void
 
-    public init(_ name: String, _ run: @escaping @Sendable () async throws -> Void) {
-        (self.name, self.run) = (name, run)
+    /// What is not vital is missed by later work alone, which waits for it: without it the service serves all the same.
+    public init(_ name: String, isVital: Bool = true, _ run: @escaping @Sendable () async throws -> Void) {
+        (self.name, self.isVital, self.run) = (name, isVital, run)
     }
 }
 
@@ -48,16 +50,18 @@ public struct QueueDepth: Sendable, Hashable, Encodable {
 public struct ServiceHealth: Sendable {
     /// An error's text by check, or nil.
     public var checks: [String: String?]
+    /// Whether all that is vital is well.
+    public var isServing: Bool
     /// Without those that could not be measured.
     public var queues: [String: QueueDepth] = [:]
 }
 
-/// Looks how the services do, at most once in a second, however often it is asked: anybody may ask, and stores and mail
-/// servers are far away.
+/// Looks how the services do, one look at a time and a second between two, however often it is asked: anybody may ask, and
+/// stores and mail servers are far away.
 actor HealthWatch {
     private let services: [any Service]
     private let premises: Premises
-    private var last: (at: ContinuousClock.Instant, look: Task<[ServiceName: ServiceHealth], Never>)?
+    private var look: Task<[ServiceName: ServiceHealth], Never>?
 
     private static let life = Duration.seconds(1)
 
@@ -65,9 +69,15 @@ actor HealthWatch {
 
     var health: [ServiceName: ServiceHealth] {
         get async {
-            if let last, ContinuousClock.now - last.at < Self.life { return await last.look.value }
+            if let look { return await look.value }
             let look = Task { [services, premises] in await Self.look(at: services, premises) }
-            last = (.now, look)
+            self.look = look
+            Task {
+                _ = await look.value
+                // Nothing cancels it.
+                try? await Task.sleep(for: Self.life)
+                self.look = nil
+            }
             return await look.value
         }
     }
@@ -79,8 +89,17 @@ actor HealthWatch {
             for service in services {
                 group.addTask {
                     let name = type(of: service).name
-                    var health = ServiceHealth(checks: ["database": database])
-                    for check in service.checks { health.checks[check.name] = await outcome(of: check) }
+                    var health = ServiceHealth(checks: ["database": database], isServing: database == nil)
+                    for check in service.checks {
+                        let error = await outcome(of: check)
+                        health.checks[check.name] = error
+                        if check.isVital, error != nil { health.isServing = false }
+                    }
+                    for case (let check, let error?) in health.checks {
+                        premises.logger.warning(
+                            "A check fails",
+                            metadata: ["service": "\(name)", "check": "\(check)", "error": "\(error)"])
+                    }
                     // Without the database there is nothing to be learnt of queues.
                     guard database == nil else { return (name, health) }
                     for queue in service.queues + [.facts(of: name, in: premises.pool)] {

@@ -21,13 +21,11 @@ public struct PoolOptions: Sendable, Hashable {
 
     public init() {}
 
-    /// What a new session begins with. Times in text columns are UTC's; zero means no time-out. Statements are few and run
-    /// often, with values that differ little: to plan each anew took a quarter of the server's time.
+    /// What a new session begins with. Times in text columns are UTC's; zero means no time-out.
     var sessionScript: String {
         """
         set statement_timeout = \(statementTimeout.forServer); set lock_timeout = \(lockTimeout.forServer); \
-        set idle_in_transaction_session_timeout = \(pauseTimeout.forServer); set timezone = 'UTC'; \
-        set plan_cache_mode = force_generic_plan
+        set idle_in_transaction_session_timeout = \(pauseTimeout.forServer); set timezone = 'UTC'
         """
     }
 }

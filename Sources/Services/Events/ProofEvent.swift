@@ -50,32 +50,31 @@ extension ProofTickets.Fault {
 }
 
 extension [SeatRun] {
-    /// So many samples stand for all seats.
+    /// So many samples stand for all characters.
     private static var most: Int { 100 }
 
-    /// Few seats that stand for all, each a run of its own: the longest texts, the highest price, and every character that
-    /// is anywhere.
+    /// Few seats that stand for all, each a run of its own: the longest texts, the highest price, and the characters that are
+    /// anywhere.
     var samples: [SeatRun] {
         var samples: [SeatRun] = []
         var texts = [SeenTexts](repeating: SeenTexts(), count: 4)
-        var price = -1
+        var longest = [SeatRun?](repeating: nil, count: 4)
+        var dearest: SeatRun?
         for run in self {
             for number in run.numbers {
-                var isNew = run.price > price
+                let sample = SeatRun(
+                    section: run.section, row: run.row, seatType: run.seatType, price: run.price, numbers: [number])
+                if run.price > dearest?.price ?? -1 { dearest = sample }
+                var isNew = false
                 for (index, text) in [run.section, run.row, number, run.seatType].enumerated() {
-                    // In this order, for each has to be noted.
-                    isNew = texts[index].note(text) || isNew
+                    let seen = texts[index].note(text)
+                    if seen.isLonger { longest[index] = sample }
+                    isNew = isNew || seen.isNew
                 }
-                guard isNew else { continue }
-                price = Swift.max(price, run.price)
-                samples.append(
-                    SeatRun(
-                        section: run.section, row: run.row, seatType: run.seatType, price: run.price,
-                        numbers: [number]))
-                if samples.count == Self.most { return samples }
+                if isNew, samples.count < Self.most { samples.append(sample) }
             }
         }
-        return samples
+        return samples + (longest + [dearest]).compactMap(\.self)
     }
 }
 
@@ -85,15 +84,15 @@ private struct SeenTexts {
     private var longest = 0
     private var last: String?
 
-    /// Whether it is longer than all before it, or has a character that none of them has.
-    mutating func note(_ text: String) -> Bool {
-        if text == last { return false }
+    /// Whether it is longer than all before it, and whether it has a character that none of them has.
+    mutating func note(_ text: String) -> (isLonger: Bool, isNew: Bool) {
+        if text == last { return (false, false) }
         last = text
         let length = text.unicodeScalars.count
         let isLonger = length > longest
         longest = max(longest, length)
         let before = characters.count
         characters.formUnion(text.unicodeScalars)
-        return isLonger || characters.count > before
+        return (isLonger, characters.count > before)
     }
 }

@@ -57,7 +57,7 @@ public struct Gateway: Sendable {
                 AddHeaders(origins: settings.origins),
             ], inner: inner
         ) { routes in
-            HealthRoutes(office: office, logger: logger).mount(routes)
+            HealthRoutes(office: office).mount(routes)
             OpenAPIRoutes().mount(routes)
             extra(routes)
         }

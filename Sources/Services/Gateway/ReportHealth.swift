@@ -1,17 +1,15 @@
 import Domain
 import Foundation
 import HTTPTypes
-import Logging
 import ServiceKit
 
 /// Says whether the process lives, whether its services can serve, and how much waits to be done. Why not is for the log
 /// alone.
 ///
-/// What waits never makes a process unready: all processes share the queues, so one backlog would take all of them away from
-/// those who buy. It makes it `degraded`, which is answered by 200.
+/// What waits never makes a process unready, nor does what later work alone needs: all processes share the queues, the store
+/// and the mail server, so that all would be taken away from those who buy. It makes it `degraded`, which is answered by 200.
 struct HealthRoutes: Sendable {
     let office: BoxOffice
-    let logger: Logger
 
     private enum Status: String, Encodable {
         case ok, degraded, failing
@@ -61,7 +59,7 @@ struct HealthRoutes: Sendable {
     }
 
     @Sendable private func ready(_ request: APIRequest) async throws -> APIResponse {
-        let services = await office.health.map { ($0.key, part($0.value, of: $0.key.rawValue)) }
+        let services = await office.health.map { ($0.key, part($0.value)) }
         let context = request.context
         var report = Report(timestamp: context.now)
         report.services = Dictionary(uniqueKeysWithValues: services.map { ($0.0.rawValue, $0.1) })
@@ -77,15 +75,10 @@ struct HealthRoutes: Sendable {
         return answer
     }
 
-    private func part(_ health: ServiceHealth, of service: String) -> Report.Part {
-        for case (let check, let error?) in health.checks {
-            logger.warning(
-                "A check fails", metadata: ["service": "\(service)", "check": "\(check)", "error": "\(error)"])
-        }
-        let isServing = health.checks.values.allSatisfy { $0 == nil }
-        let isBehind = health.queues.values.contains(where: \.isBad)
+    private func part(_ health: ServiceHealth) -> Report.Part {
+        let isBehind = health.queues.values.contains(where: \.isBad) || health.checks.values.contains { $0 != nil }
         return Report.Part(
-            status: !isServing ? .failing : isBehind ? .degraded : .ok,
+            status: !health.isServing ? .failing : isBehind ? .degraded : .ok,
             checks: health.checks.mapValues { $0 == nil ? .ok : .failing }, queues: health.queues)
     }
 }

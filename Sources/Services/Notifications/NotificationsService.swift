@@ -65,7 +65,7 @@ public struct NotificationsService: Service {
         ]
     }
 
-    public var checks: [Check] { [Check("mail") { [carrier] in try await carrier.check() }] }
+    public var checks: [Check] { [Check("mail", isVital: false) { [carrier] in try await carrier.check() }] }
 
     /// Mails that were given up are not stuck: mostly their addresses are wrong, and nothing is to be mended.
     public var queues: [Queue] {

@@ -60,7 +60,7 @@ extension SeatsStore {
             with wanted as materialized (
                 select id, status = 'LOCKED' and locked_by = \(buyer) and lock_expires_at > \(instant) as is_own,
                     greatest(lock_expires_at, least(\(end), locked_at + \(longest))) as ends_at, lock_expires_at
-                from seats.seats where event_id = \(event) and id = any(\(ids)) order by id for update),
+                from seats.seats where id = any(\(ids)) and event_id is not distinct from \(event) order by id for update),
             verdict as (
                 select count(*) = \(ids.count) and bool_and(is_own)
                     and (bool_or(ends_at > lock_expires_at) or min(lock_expires_at) >= \(end)) as is_done

@@ -114,7 +114,7 @@ struct SeatsStore: Sendable {
     func seats(_ ids: [SeatID], of event: EventID) -> SQL {
         """
         select \(Seat.columns) from seats.seats s join seats.events e on e.id = s.event_id
-        where s.id = any(\(ids)) and s.event_id = \(event) order by s.position
+        where s.id = any(\(ids)) and s.event_id is not distinct from \(event) order by s.position
         """
     }
 

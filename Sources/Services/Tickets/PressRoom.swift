@@ -39,12 +39,13 @@ final class PressRoom: Sendable {
     /// Documents drawn so far.
     var drawn: Int { desk.drawn }
 
-    /// Does the work on a thread of its own. Throws what it throws, or `APIError` 503 where too many wait.
+    /// Does the work on a thread of its own. Throws what it throws, or `APIError` 503 where too many wait, or more than
+    /// `most`.
     func press<Value: Sendable>(
-        _ urgency: Urgency, _ work: @escaping @Sendable (Renderers) throws -> Value
+        _ urgency: Urgency, behind most: Int = .max, _ work: @escaping @Sendable (Renderers) throws -> Value
     ) async throws -> Value {
         try await withCheckedThrowingContinuation { continuation in
-            let isTaken = desk.submit(urgency) { [desk] renderers in
+            let isTaken = desk.submit(urgency, behind: most) { [desk] renderers in
                 let result = Result { try work(renderers) }
                 desk.note(renderers.takeCount())
                 continuation.resume(with: result)
@@ -79,9 +80,10 @@ private final class PressDesk: Sendable {
     func note(_ count: Int) { state.withLock { $0.drawn += count } }
 
     /// False where too many wait.
-    func submit(_ urgency: PressRoom.Urgency, _ job: @escaping Job) -> Bool {
+    func submit(_ urgency: PressRoom.Urgency, behind most: Int, _ job: @escaping Job) -> Bool {
         let isTaken = state.withLock { state in
-            guard !state.isClosed, (urgency == .now ? state.urgent : state.others).count < limit else { return false }
+            let waiting = (urgency == .now ? state.urgent : state.others).count
+            guard !state.isClosed, waiting < limit, waiting <= most else { return false }
             switch urgency {
             case .now: state.urgent.append(job)
             case .later: state.others.append(job)

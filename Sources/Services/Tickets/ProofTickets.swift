@@ -7,7 +7,8 @@ extension TicketsService {
     /// sample is kept, and its code admits nobody.
     func proof(_ call: ProofTickets) async throws -> ProofTickets.Response {
         let samples = try samples(call)
-        let faults = try await press.press(.now) { renderers in
+        // Whoever reserves holds seats meanwhile, for minutes only, and goes on without this where it would take long.
+        let faults = try await press.press(.now, behind: 8) { renderers in
             samples.enumerated().compactMap { index, sample in renderers.fault(of: sample, index) }
         }
         return ProofTickets.Response(faults: faults)

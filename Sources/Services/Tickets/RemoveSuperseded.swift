@@ -14,9 +14,13 @@ extension TicketsService {
             let keys = try await resources.pool.query(
                 store.superseded(before: end, atMost: limit), isRepeatable: true
             ).all(String.self)
-            for key in keys { try await shelf.remove(key) }
-            try await resources.pool.query(store.forgetSuperseded(keys, before: end), isRepeatable: true)
-            if keys.count < limit { return }
+            var removed: [String] = []
+            for key in keys {
+                // The shelf has told the log why not; those that come after it can be removed perhaps.
+                if (try? await shelf.remove(key)) != nil { removed.append(key) }
+            }
+            try await resources.pool.query(store.forgetSuperseded(removed, before: end), isRepeatable: true)
+            if keys.count < limit || removed.isEmpty { return }
         }
     }
 }

@@ -34,17 +34,18 @@ final class TemplateShelf: Sendable {
             Result { () throws(DrawingFailure) in
                 let earlier = kept[choice]
                 if let earlier, ContinuousClock.now - earlier.readAt < Self.patience { return earlier.compiled }
-                let template: Template
-                do throws(DrawingFailure) { template = try read(choice) } catch {
-                    // What is needed when all else fails was compiled while it was well.
+                let compiled: CompiledTemplate
+                do throws(DrawingFailure) {
+                    let template = try read(choice)
+                    if let earlier, earlier.compiled.template.digest == template.digest {
+                        compiled = earlier.compiled
+                    } else {
+                        compiled = try DrawingFailure.naming { try CompiledTemplate(template, fonts: fonts) }
+                    }
+                } catch {
+                    // What is needed when all else fails is kept from when it was well.
                     guard choice == .lastResort, let earlier else { throw error }
                     return earlier.compiled
-                }
-                let compiled: CompiledTemplate
-                if let earlier, earlier.compiled.template.digest == template.digest {
-                    compiled = earlier.compiled
-                } else {
-                    compiled = try DrawingFailure.naming { try CompiledTemplate(template, fonts: fonts) }
                 }
                 kept[choice] = Kept(compiled: compiled, readAt: .now)
                 return compiled

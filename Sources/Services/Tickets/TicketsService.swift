@@ -78,7 +78,7 @@ public struct TicketsService: Service {
         ]
     }
 
-    public var checks: [Check] { [Check("store") { try await shelf.check() }] }
+    public var checks: [Check] { [Check("store", isVital: false) { try await shelf.check() }] }
 
     public var queues: [Queue] {
         [

@@ -63,14 +63,16 @@ extension TicketsStore {
         """
     }
 
-    /// How many are to be drawn, for how many seconds the first has been due, and how many are tried no more.
+    /// How many are to be drawn, for how many seconds the first has been due, and how many are tried no more although their
+    /// event is not over.
     func drawing(at instant: Date) -> SQL {
         """
         with waiting as materialized (
             select due_at from tickets.tickets where due_at is not null order by due_at
             limit \(QueueDepth.countLimit)),
         failed as materialized (
-            select from tickets.tickets where error is not null and due_at is null and cancelled_at is null
+            select from tickets.tickets t join tickets.events e on e.id = t.event_id
+            where t.error is not null and t.due_at is null and t.cancelled_at is null and e.ends_at > \(instant)
             limit \(QueueDepth.countLimit))
         select (select count(*) from waiting),
             (select extract(epoch from \(instant) - min(due_at))::float8 from waiting),
@@ -119,7 +121,7 @@ extension TicketsStore {
             update tickets.tickets t
             set document_key = done.key, document_digest = done.digest,
                 document_version = t.document_version + case when t.document_digest <> done.digest then 1 else 0 end,
-                due_at = done.next, drawing_until = null, drawing_by = null, attempts = done.attempts,
+                due_at = case when t.cancelled_at is null then done.next end, drawing_until = null, drawing_by = null, attempts = done.attempts,
                 error = done.error, plain_at = case when done.error is not null then \(instant) end,
                 updated_at = \(instant)
             from unnest(\(tickets.map(\.id)), \(tickets.map(\.holder)), \(tickets.map(\.key)), \(tickets.map(\.digest)),
@@ -157,7 +159,8 @@ extension TicketsStore {
             """
             update tickets.tickets t
             set error = failed.error, attempts = failed.attempts,
-                due_at = case when t.document_key is null or t.plain_at is not null then failed.next end,
+                due_at = case when t.cancelled_at is null and (t.document_key is null or t.plain_at is not null)
+                    then failed.next end,
                 plain_at = case when t.plain_at is not null then \(instant) end, updated_at = \(instant)
             from unnest(\(tickets.map(\.id)), \(tickets.map(\.holder)), \(tickets.map(\.error)),
                 \(tickets.map(\.attempts)), \(tickets.map(\.next))) as failed (id, holder_name, error, attempts, next)

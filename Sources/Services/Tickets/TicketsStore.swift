@@ -148,7 +148,7 @@ struct TicketsStore: Sendable {
         try tx.query(
             """
             update tickets.tickets set cancelled_at = null, cancelled_why = null, updated_at = \(instant),
-                due_at = case when document_key is null then \(instant) end
+                due_at = case when document_key is null or plain_at is not null then \(instant) end
             where reservation_id = \(id) and cancelled_why = 'REVOKED'
             """)
         try tx.query("select pg_notify(\(Self.pending), '')")

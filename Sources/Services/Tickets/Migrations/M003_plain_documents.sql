@@ -6,5 +6,6 @@ alter table tickets add column plain_at timestamptz;
 -- The same for the one document of all tickets.
 alter table reservations add column merged_plain_at timestamptz;
 
--- Those that were given up get such a document, and who has paid for them is told that they are there.
-update tickets set due_at = updated_at where document_key is null and due_at is null and cancelled_at is null;
+-- Those that were given up get such a document, and who has paid for them is told that they are there, unless it is too late.
+update tickets t set due_at = updated_at from events e
+where e.id = t.event_id and e.ends_at > now() and document_key is null and due_at is null and cancelled_at is null;
