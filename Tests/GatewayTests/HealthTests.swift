@@ -12,8 +12,10 @@ import Testing
         static let name = ServiceName.events
         static let migrations: [Migration] = []
 
+        var isVital = true
+
         func routes(_ routes: Routes) {}
-        var checks: [Check] { [Check("stage") { throw CancellationError() }] }
+        var checks: [Check] { [Check("stage", isVital: isVital) { throw CancellationError() }] }
     }
 
     @Test func `says how much waits, and is degraded but ready when it waits long`() async throws {
@@ -54,6 +56,19 @@ import Testing
                 try await office.get("/health/ready")["services"]["auth"]["queues"]["facts"]["stuck"] == .number(1)
             }
             #expect(isStuck)
+        }
+    }
+
+    @Test func `lets everybody go on buying where what later work needs is away`() async throws {
+        let plans: @Sendable (TestOffice.Setup) -> [ServicePlan] = {
+            [TestOffice.auth($0), ServicePlan(Ailing.self) { _ in Ailing(isVital: false) }]
+        }
+        try await TestOffice.with(services: plans) { office in
+            let answer = try await office.get("/health/ready")
+            #expect(answer.status == 200)
+            #expect(answer["status"] == "degraded")
+            #expect(answer["services"]["events"]["status"] == "degraded")
+            #expect(answer["services"]["events"]["checks"] == ["database": "ok", "stage": "failing"])
         }
     }
 
