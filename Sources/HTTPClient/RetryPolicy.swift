@@ -20,10 +20,11 @@ public struct RetryPolicy: Sendable, Hashable {
         return policy
     }()
 
-    /// For long runs, which a service that is started again should not end.
+    /// For long runs, which a service that is started again should not end. So many attempts that the time ends them, also
+    /// where each is refused at once: they wait for half of the longest delay in the mean.
     public static let patient: RetryPolicy = {
         var policy = RetryPolicy()
-        (policy.attempts, policy.totalTime) = (20, .seconds(120))
+        (policy.attempts, policy.totalTime) = (100, .seconds(120))
         return policy
     }()
 

@@ -18,6 +18,18 @@ import Testing
         #expect(delay(.answer(status: status, retryAfter: nil), put) == .milliseconds(100))
     }
 
+    @Test(arguments: [0.4, 0.5, 1])
+    func `of long runs waits for a service that refuses at once for the whole of its time`(jitter: Double) {
+        let refused = RetryPolicy.Outcome.failure(.unreachable(host: "h", reason: "refused"))
+        var (elapsed, attempt) = (Duration.zero, 1)
+        while let delay = RetryPolicy.patient.delay(
+            after: refused, of: put, attempt: attempt, elapsed: elapsed, jitter: jitter)
+        {
+            (elapsed, attempt) = (elapsed + delay, attempt + 1)
+        }
+        #expect((.seconds(110)...RetryPolicy.patient.totalTime).contains(elapsed))
+    }
+
     @Test(arguments: [400, 401, 403, 404, 405, 408, 409, 411, 412, 413, 416, 417, 428, 431, 501, 505])
     func `never tries again where the next answer will be the same`(status: Int) {
         #expect(delay(.answer(status: status, retryAfter: .zero), put) == nil)
