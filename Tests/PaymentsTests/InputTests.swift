@@ -24,7 +24,8 @@ import Testing
                 let place = good.index(good.startIndex, offsetBy: Int.random(in: 0..<good.count, using: &random))
                 signature = good.replacingCharacters(in: place..<good.index(after: place), with: signature.prefix(2))
             }
-            if signature == good { continue }
+            // A comma more between the parts, or after them, says nothing else.
+            if signature.split(separator: ",") == good.split(separator: ",") { continue }
             #expect(throws: APIError.self) {
                 try NoticeSignature.check(signature, of: body, at: now, tolerance: .seconds(300), key: key)
             }
