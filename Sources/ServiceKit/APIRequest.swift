@@ -179,6 +179,15 @@ extension APIRequest {
         }
     }
 
+    /// The tags, without their quotes, of what the client has already: the field `If-None-Match`, by which nobody needs to be
+    /// told apart more strictly than "weakly" (RFC 9110, section 13.1.2). More than twenty nobody has.
+    public var knownTags: [String] {
+        http.headers[values: .ifNoneMatch].flatMap { $0.split(separator: ",").prefix(20) }.map { part in
+            let tag = part.trimmingCharacters(in: .whitespaces)
+            return (tag.hasPrefix("W/") ? String(tag.dropFirst(2)) : tag).trimmingCharacters(in: ["\""])
+        }
+    }
+
     private func idempotencyKey(_ inBody: JSONValue?) throws(APIError) -> String? {
         // What is wrong is refused, also where the other goes before it.
         let inHeader = try http.headers[.idempotencyKey].map { key throws(APIError) in

@@ -23,11 +23,13 @@ import Testing
                     try await second.get("/health/live", until: "gateway")
                     #expect(second.text.contains("HTTP/1.1 200"))
                 }
-                let isServed = try await eventually {
-                    try await RawConnection.open(office) { third in
+                let isServed = await eventually {
+                    // One that is refused may be closed before it has said what it wants.
+                    let answer = try? await RawConnection.open(office) { third in
                         try await third.get("/health/live", until: "gateway")
-                        return third.text.contains("HTTP/1.1 200")
+                        return third.text
                     }
+                    return answer?.contains("HTTP/1.1 200") == true
                 }
                 #expect(isServed)
             }

@@ -71,25 +71,25 @@ private enum Moment {
     init?(_ text: String, isDay: Bool) {
         if let date = Date(api: text) {
             self = .instant(date)
-            return
-        }
-        // What reads numbers takes their signs too.
-        guard !text.contains("+"), isDay || !text.contains("-") else { return nil }
-        if isDay {
-            let parts = text.split(separator: "-", omittingEmptySubsequences: false)
-            let numbers = parts.compactMap { Int($0) }
-            guard text.utf8.count == 10, parts.map(\.count) == [4, 2, 2], numbers.count == 3, numbers[0] > 0,
+        } else if isDay {
+            guard let numbers = Self.numbers(text, by: "-", of: [4, 2, 2]), numbers[0] > 0,
                 (1...12).contains(numbers[1]), (1...31).contains(numbers[2])
             else { return nil }
             self = .day(year: numbers[0], month: numbers[1], day: numbers[2])
         } else {
-            let parts = text.split(separator: ":", omittingEmptySubsequences: false)
-            let numbers = parts.compactMap { Int($0) }
-            guard (2...3).contains(parts.count), numbers.count == parts.count, parts.allSatisfy({ $0.count == 2 }),
-                (0...23).contains(numbers[0]), numbers.dropFirst().allSatisfy({ (0...59).contains($0) })
+            let numbers = Self.numbers(text, by: ":", of: [2, 2]) ?? Self.numbers(text, by: ":", of: [2, 2, 2])
+            guard let numbers, (0...23).contains(numbers[0]), numbers.dropFirst().allSatisfy({ (0...59).contains($0) })
             else { return nil }
             self = .time(hour: numbers[0], minute: numbers[1])
         }
+    }
+
+    /// Numbers of so many digits each, without signs.
+    private static func numbers(_ text: String, by separator: Character, of lengths: [Int]) -> [Int]? {
+        let parts = text.split(separator: separator, omittingEmptySubsequences: false)
+        let isPlain = parts.allSatisfy { $0.utf8.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) } }
+        guard isPlain, parts.map(\.utf8.count) == lengths else { return nil }
+        return parts.compactMap { Int($0) }
     }
 }
 

@@ -28,9 +28,8 @@ struct SeatsRoutes: Sendable {
     // MARK: - Reading
 
     private func map(_ request: APIRequest, onlyAvailable: Bool) async throws -> APIResponse {
-        let known = request.http.headers[values: .ifNoneMatch].flatMap(Self.tags)
         let view = try await seats.maps.view(
-            request.id("eventId"), onlyAvailable: onlyAvailable, for: Viewer(request.caller), known: known)
+            request.id("eventId"), onlyAvailable: onlyAvailable, for: Viewer(request.caller), known: request.knownTags)
         var response: APIResponse
         switch view {
         case .noSuchEvent: throw APIError.notFound("event")
@@ -58,13 +57,6 @@ struct SeatsRoutes: Sendable {
 
     /// Weak, for it names the state and not the bytes, which may be compressed (RFC 9110, section 8.8.1).
     private static func entityTag(_ tag: String) -> String { "W/\"\(tag)\"" }
-
-    /// The tags in a field `If-None-Match`.
-    private static func tags(_ field: String) -> [String] {
-        field.split(separator: ",").prefix(20).map { part in
-            part.trimmingCharacters(in: .whitespaces).replacing("W/", with: "").replacing("\"", with: "")
-        }
-    }
 
     private static func acceptsGzip(_ fields: [String]) -> Bool {
         fields.flatMap { $0.lowercased().split(separator: ",") }.contains { coding in

@@ -121,7 +121,8 @@ extension TicketsStore {
             update tickets.tickets t
             set document_key = done.key, document_digest = done.digest,
                 document_version = t.document_version + case when t.document_digest <> done.digest then 1 else 0 end,
-                due_at = case when t.cancelled_at is null then done.next end, drawing_until = null, drawing_by = null, attempts = done.attempts,
+                due_at = case when t.cancelled_at is null then done.next end, attempts = done.attempts,
+                drawing_until = null, drawing_by = null,
                 error = done.error, plain_at = case when done.error is not null then \(instant) end,
                 updated_at = \(instant)
             from unnest(\(tickets.map(\.id)), \(tickets.map(\.holder)), \(tickets.map(\.key)), \(tickets.map(\.digest)),

@@ -62,6 +62,23 @@ import Testing
         }
     }
 
+    @Test func `come back with the right document where there was only a plain one`() async throws {
+        let scratch = try Scratch()
+        let templates = try PlainTemplate.folder(in: scratch)
+        let classic = Project.templates.appending(path: "classic")
+        let (there, away) = (templates.appending(path: "plain"), scratch.file("away"))
+        try FileManager.default.moveItem(at: there, to: away)
+        try await TicketsOffice.run(templates: templates, { ($0.lastResort, $0.attempts) = (classic, 1) }) { office in
+            let bought = try await office.buy()
+            #expect(try await office.tickets(of: bought)[0]["documentError"] != .null)
+            _ = try await office.reservations.call(RevokeTickets(reservationID: bought.paid.id))
+            try FileManager.default.moveItem(at: away, to: there)
+            _ = try await office.reservations.call(ReinstateTickets(reservationID: bought.paid.id))
+            #expect(
+                try await eventually { try await office.tickets(of: bought)[0]["documentError"] == .null })
+        }
+    }
+
     @Test func `are not refunded once somebody was admitted, and race with the door to be the first`() async throws {
         try await TicketsOffice.run { office in
             let (staff, event) = (try await office.staff(), try office.event())
