@@ -57,7 +57,7 @@ extension TicketsService {
         let failed = failure.map { note($0, of: after, isPlain: true) }
         return try await resources.transaction { [store] tx, outbox in
             _ = try store.enter(before.reservation.id, tx)
-            let isDone = try store.rename(before, to: name, (key, drawn.digest), failure: failed, at: now, tx)
+            let isDone = try store.rename(before, to: name, (key, drawn), failure: failed, at: now, tx)
             guard isDone else { return false }
             try store.renew(before.reservation.id, tx)
             try Self.tellIfReady(before.reservation.id, store, at: now, tx, outbox)

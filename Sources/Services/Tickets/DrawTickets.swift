@@ -150,8 +150,7 @@ extension TicketsService {
                     let key = ticket.key(document.digest)
                     try await shelf.put(document.bytes, at: key, .pdf)
                     return TicketsStore.Finished(
-                        id: ticket.id, holder: ticket.holder, key: key, digest: document.digest,
-                        failure: failed[ticket.id])
+                        id: ticket.id, holder: ticket.holder, key: key, document, failure: failed[ticket.id])
                 }
             }
             return try await group.reduce(into: [TicketsStore.Finished]()) { $0.append($1) }
@@ -166,7 +165,7 @@ extension TicketsService {
         let missing = failed.values.filter { !plain.contains($0.id) }
         try await resources.transaction { [store] tx, outbox in
             _ = try store.enter(id, tx)
-            if !finished.isEmpty { try store.finish(finished, of: id, at: now, tx) }
+            if !finished.isEmpty { try store.finish(finished, at: now, tx) }
             if !missing.isEmpty { try store.fail(missing, at: now, tx) }
             try Self.tellIfReady(id, store, at: now, tx, outbox)
         }

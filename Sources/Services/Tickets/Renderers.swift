@@ -38,6 +38,9 @@ final class Renderers {
         return kept[0].renderer
     }
 
+    /// A template, compiled: for what needs no layout.
+    func compiled(_ choice: TemplateChoice) throws(DrawingFailure) -> CompiledTemplate { try shelf.template(choice) }
+
     // MARK: - Documents
 
     /// One document as a PDF.
@@ -64,7 +67,9 @@ final class Renderers {
                 case .png: try renderer.png(scene, page: 0, dpi: dpi)
                 case .svg: try renderer.svg(scene, page: 0)
                 }
-            return Drawn(digest: renderer.compiled.digest(of: document), bytes: bytes)
+            return Drawn(
+                digest: renderer.compiled.digest(of: document), bytes: bytes,
+                parts: DocumentParts(document, renderer.compiled))
         }
     }
 
@@ -91,6 +96,8 @@ final class Renderers {
 struct Drawn: Sendable {
     let digest: String
     let bytes: [UInt8]
+    /// Nil for several tickets in one.
+    var parts: DocumentParts?
 }
 
 enum DocumentFormat: String, Sendable, Codable, CaseIterable {

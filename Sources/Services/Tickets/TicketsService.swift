@@ -7,7 +7,7 @@
 //   PressRoom, Renderers, TemplateShelf: the threads that draw     KeepDocuments, LinkDocuments: the store
 //   ProofTickets: what cannot be drawn is not sold
 //   ChangeHolder: another name      AdmitTicket, UploadScans, MakeCheckInPack: the door
-//   RenderDocument: documents for other systems
+//   DocumentParts: what a document was drawn from     RenderDocument: documents for other systems
 //   TicketsStore: all its SQL. TicketsRoutes: all its HTTP.
 //
 // A download waits for no queue: what is not there is made on the spot, once, however many ask. Nobody is admitted twice with
@@ -24,6 +24,7 @@ public struct TicketsService: Service {
         Migration("M002_tickets", PackageResources.M002_tickets_sql),
         Migration("M003_plain_documents", PackageResources.M003_plain_documents_sql),
         Migration("M004_superseded_documents", PackageResources.M004_superseded_documents_sql),
+        Migration("M005_jobs", PackageResources.M005_jobs_sql),
     ]
     public static let subscriptions = [issuing.erased, refunding.erased, following.erased, cancelling.erased]
     static let issuing = Subscription(ReservationPaid.self, by: name, "issue")

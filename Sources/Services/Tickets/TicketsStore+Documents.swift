@@ -43,7 +43,7 @@ extension TicketsStore {
 
     // MARK: - Drawing tickets
 
-    private func isFree(_ until: SQL, _ by: SQL, at instant: Date) -> SQL {
+    func isFree(_ until: SQL, _ by: SQL, at instant: Date) -> SQL {
         """
         (\(until) is null or \(until) <= \(instant)
             or not exists (select from pg_stat_activity a where a.pid = \(by)))
@@ -110,16 +110,23 @@ extension TicketsStore {
         let holder: String?
         let key: String
         let digest: String
+        let parts: JSON<DocumentParts>?
         /// Why it is one of last resort; nil for the right one.
         let failure: Failed?
+
+        init(id: TicketID, holder: String?, key: String, _ document: Drawn, failure: Failed?) {
+            (self.id, self.holder, self.key, self.failure) = (id, holder, key, failure)
+            (digest, parts) = (document.digest, failure == nil ? document.parts.map { JSON($0) } : nil)
+        }
     }
 
-    /// Notes documents that are stored, of tickets whose reservation is locked. What was drawn for a holder who is another meanwhile is not noted.
-    func finish(_ tickets: [Finished], of reservation: ReservationID, at instant: Date, _ tx: Transaction) throws {
+    /// Notes documents that are stored, of tickets whose reservations are locked. What was drawn for a holder who is another
+    /// meanwhile is not noted.
+    func finish(_ tickets: [Finished], at instant: Date, _ tx: Transaction) throws {
         let changed = try tx.query(
             """
             update tickets.tickets t
-            set document_key = done.key, document_digest = done.digest,
+            set document_key = done.key, document_digest = done.digest, document_parts = done.parts,
                 document_version = t.document_version + case when t.document_digest <> done.digest then 1 else 0 end,
                 due_at = case when t.cancelled_at is null then done.next end, attempts = done.attempts,
                 drawing_until = null, drawing_by = null,
@@ -127,21 +134,26 @@ extension TicketsStore {
                 updated_at = \(instant)
             from unnest(\(tickets.map(\.id)), \(tickets.map(\.holder)), \(tickets.map(\.key)), \(tickets.map(\.digest)),
                     \(tickets.map(\.failure?.error)), \(tickets.map { $0.failure?.attempts ?? 0 }),
-                    \(tickets.map(\.failure?.next)))
-                as done (id, holder_name, key, digest, error, attempts, next)
+                    \(tickets.map(\.failure?.next)), \(tickets.map(\.parts)))
+                as done (id, holder_name, key, digest, error, attempts, next, parts)
             where t.id = done.id and t.holder_name is not distinct from done.holder_name
                 and (t.document_digest is distinct from done.digest or t.error is not null or done.error is not null)
+            returning t.reservation_id
             """
-        ).affected
-        if changed > 0 { try renew(reservation, tx) }
+        ).all(ReservationID.self)
+        if !changed.isEmpty { try renew(Array(Set(changed)), tx) }
         // Also where the same document as before was stored again.
         try tx.query("\(release(tickets.map(\.id))) and drawing_until is not null")
     }
 
     /// What was one document of all tickets is so no more.
-    func renew(_ reservation: ReservationID, _ tx: Transaction) throws {
+    func renew(_ reservation: ReservationID, _ tx: Transaction) throws { try renew([reservation], tx) }
+
+    private func renew(_ reservations: [ReservationID], _ tx: Transaction) throws {
         try tx.query(
-            "update tickets.reservations set revision = revision + 1, merged_key = null where id = \(reservation)")
+            """
+            update tickets.reservations set revision = revision + 1, merged_key = null where id = any(\(reservations))
+            """)
     }
 
     /// A ticket that cannot be drawn as it looked then.
@@ -206,12 +218,14 @@ extension TicketsStore {
 
     /// False where the ticket is another than was read. `failure` says why the document is one of last resort.
     func rename(
-        _ ticket: PrintedTicket, to name: String, _ drawn: (key: String, digest: String), failure: Failed?,
+        _ ticket: PrintedTicket, to name: String, _ stored: (key: String, document: Drawn), failure: Failed?,
         at instant: Date, _ tx: Transaction
     ) throws -> Bool {
-        try tx.query(
+        let parts = failure == nil ? stored.document.parts.map { JSON($0) } : nil
+        return try tx.query(
             """
-            update tickets.tickets set holder_name = \(name), document_key = \(drawn.key), document_digest = \(drawn.digest),
+            update tickets.tickets set holder_name = \(name), document_key = \(stored.key),
+                document_digest = \(stored.document.digest), document_parts = \(parts),
                 document_version = document_version + case when document_key is null then 0 else 1 end,
                 due_at = \(failure?.next), attempts = \(failure?.attempts ?? 0), error = \(failure?.error),
                 plain_at = \(failure == nil ? nil : instant), updated_at = \(instant)
