@@ -7,6 +7,7 @@ public enum ReservationSubject: Sendable {}
 public enum PaymentSubject: Sendable {}
 public enum NotificationSubject: Sendable {}
 public enum FactSubject: Sendable {}
+public enum JobSubject: Sendable {}
 
 public typealias UserID = Identifier<UserSubject>
 public typealias VenueID = Identifier<VenueSubject>
@@ -15,3 +16,4 @@ public typealias ReservationID = Identifier<ReservationSubject>
 public typealias PaymentID = Identifier<PaymentSubject>
 public typealias NotificationID = Identifier<NotificationSubject>
 public typealias FactID = Identifier<FactSubject>
+public typealias JobID = Identifier<JobSubject>

@@ -24,9 +24,12 @@ struct PrintedTicket: Sendable {
     let isPlain: Bool
 
     /// What `init(row:)` reads, from `tickets.tickets t`, `tickets.reservations r` and `tickets.events e`.
-    static let columns: SQL = """
-        t.id, t.position, t.seat_id, t.holder_name, t.code, t.issued_at, r.paid, e.outline, t.document_key,
-        t.document_version, t.attempts, t.plain_at is not null as is_plain
+    static let columns: SQL = "\(ownColumns), r.paid, e.outline"
+
+    /// What `init(row:of:at:)` reads, from `tickets.tickets t`.
+    static let ownColumns: SQL = """
+        t.id, t.position, t.seat_id, t.holder_name, t.code, t.issued_at, t.document_key, t.document_version, t.attempts,
+        t.plain_at is not null as is_plain
         """
 
     /// One that nobody has bought.
@@ -39,14 +42,19 @@ struct PrintedTicket: Sendable {
     }
 
     init(row: Row) throws {
+        try self.init(
+            row: row, of: row.decode(JSON<PaidReservation>.self, "paid").value,
+            at: row.decode(JSON<EventOutline>.self, "outline").value)
+    }
+
+    init(row: Row, of reservation: PaidReservation, at event: EventOutline) throws {
         id = try row["id"]
         position = try row["position"]
         seatID = try row["seat_id"]
         holder = try row["holder_name"]
         code = try row["code"]
         issuedAt = try row["issued_at"]
-        reservation = try row.decode(JSON<PaidReservation>.self, "paid").value
-        event = try row.decode(JSON<EventOutline>.self, "outline").value
+        (self.reservation, self.event) = (reservation, event)
         key = try row["document_key"]
         version = try row["document_version"]
         attempts = try row["attempts"]

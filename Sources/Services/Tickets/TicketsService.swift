@@ -7,7 +7,8 @@
 //   PressRoom, Renderers, TemplateShelf: the threads that draw     KeepDocuments, LinkDocuments: the store
 //   ProofTickets: what cannot be drawn is not sold
 //   ChangeHolder: another name      AdmitTicket, UploadScans, MakeCheckInPack: the door
-//   DocumentParts: what a document was drawn from     RenderDocument: documents for other systems
+//   OrderJobs, RenewTickets, WatchJob: documents of many tickets are made again, where DocumentParts says they are others
+//   RenderDocument: documents for other systems
 //   TicketsStore: all its SQL. TicketsRoutes: all its HTTP.
 //
 // A download waits for no queue: what is not there is made on the spot, once, however many ask. Nobody is admitted twice with
@@ -64,9 +65,7 @@ public struct TicketsService: Service {
         [
             .transaction(Self.issuing) { fact, tx, _ in try issue(fact.reservation, tx) },
             .transaction(Self.refunding) { fact, tx, _ in try refund(fact.reservation.id, tx) },
-            .transaction(Self.following) { [store] fact, tx, _ in
-                try store.follow(fact.event, changedAt: fact.changedAt, tx)
-            },
+            .transaction(Self.following) { fact, tx, _ in try follow(fact, tx) },
             .transaction(Self.cancelling) { [store] fact, tx, _ in try store.cancel(fact.event, tx) },
         ]
     }
@@ -74,7 +73,9 @@ public struct TicketsService: Service {
     public var work: [BackgroundWork] {
         [
             BackgroundWork("draw-tickets", every: settings.patrol, or: TicketsStore.pending) { try await drawDue() },
+            BackgroundWork("work-on-jobs", every: settings.patrol, or: TicketsStore.jobs) { try await workOnJobs() },
             BackgroundWork("remove-superseded", every: settings.sweep) { try await removeSuperseded() },
+            BackgroundWork("forget-jobs", every: settings.sweep) { try await forgetJobs() },
             BackgroundWork("reload-ticket-keys", every: .seconds(15)) { try keys.reload() },
         ]
     }

@@ -42,6 +42,18 @@ public struct TicketsSettings: Sendable {
     public var lease = Duration.seconds(30)
     /// How often it is looked whether something has to be drawn, although nobody said so.
     public var patrol = Duration.seconds(1)
+    /// Tickets of a job that are worked on as one: so many are looked at again after a crash.
+    public var jobBatch = 200
+    /// For how long somebody who works on such a batch has it for himself.
+    public var jobLease = Duration.seconds(120)
+    /// For how long a job that is over can be looked at.
+    public var jobRetention = Duration.seconds(90 * 86_400)
+    /// How often who watches a job is told of what has changed, and how often that nothing has.
+    public var jobGlance = Duration.seconds(1)
+    public var heartbeat = Duration.seconds(15)
+    /// Whether documents are made again by themselves where an event is changed. If not, that they are another now is told
+    /// in the log, and somebody decides.
+    public var rerendersChanges = false
 
     public init(
         store: any ObjectStore, templates: [URL], fonts: FontLibrary, secret: ServiceSecret,

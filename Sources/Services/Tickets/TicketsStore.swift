@@ -31,8 +31,8 @@ struct TicketsStore: Sendable {
             """)
     }
 
-    /// Unless something later was heard before. Cancelled is for good.
-    func follow(_ event: EventOutline, changedAt: Date, _ tx: Transaction) throws {
+    /// False where something later was heard before. Cancelled is for good.
+    func follow(_ event: EventOutline, changedAt: Date, _ tx: Transaction) throws -> Bool {
         try tx.query(
             """
             insert into tickets.events as e (id, outline, starts_at, ends_at, is_cancelled, changed_at)
@@ -41,7 +41,8 @@ struct TicketsStore: Sendable {
                 ends_at = excluded.ends_at, is_cancelled = e.is_cancelled or excluded.is_cancelled,
                 changed_at = excluded.changed_at
             where e.changed_at < excluded.changed_at
-            """)
+            """
+        ).affected == 1
     }
 
     func cancel(_ event: EventOutline, _ tx: Transaction) throws {

@@ -1,0 +1,244 @@
+import Domain
+import Foundation
+import Logging
+import ObjectStorage
+import Postgres
+import Rendering
+import ServiceKit
+import ServiceLifecycle
+
+/// Some tickets of a job, claimed.
+struct JobBatch: Sendable {
+    let job: JobID
+    let number: Int
+    let tickets: [TicketID]
+    let isDry: Bool
+    let isForced: Bool
+}
+
+/// What came of a batch.
+struct JobTally: Sendable {
+    var skipped = 0
+    var made = 0
+    var failures: [(ticket: TicketID, error: String)] = []
+    private(set) var reasons: [String: Int] = [:]
+
+    fileprivate mutating func count(_ renewal: Renewal) {
+        for reason in renewal.reasons { reasons[reason.rawValue, default: 0] += 1 }
+        if let failure = renewal.failure {
+            failures.append((renewal.ticket.id, failure.message))
+        } else if renewal.reasons.isEmpty {
+            skipped += 1
+        } else {
+            made += 1
+        }
+    }
+}
+
+/// A ticket with what is known of the document that is stored.
+struct StandingTicket: Sendable {
+    let ticket: PrintedTicket
+    let digest: String?
+    let parts: DocumentParts?
+
+    /// Why its document is to be made; for nothing where it is the one with this digest. The store is not looked at: what
+    /// is gone there is made anew by the first who asks for it, and by a job that is forced.
+    func reasons(for digest: String, _ parts: @autoclosure () -> DocumentParts, isForced: Bool) -> Set<StaleReason> {
+        if ticket.key == nil { return [.missing] }
+        if ticket.isPlain { return [.plain] }
+        if self.digest == digest { return isForced ? [.forced] : [] }
+        let changes = self.parts?.changes(to: parts()) ?? []
+        return changes.isEmpty ? [.unknown] : changes
+    }
+}
+
+/// What a press makes of a ticket.
+private struct Renewal: Sendable {
+    let ticket: PrintedTicket
+    /// None where the document is as it should be.
+    var reasons: Set<StaleReason> = []
+    /// Nil also where a dry run would make it.
+    var document: Drawn?
+    var failure: DrawingFailure?
+}
+
+extension TicketsService {
+    /// Tickets that a press takes at once; whoever waits for a document waits for no more of them.
+    private static let slice = 32
+
+    /// Works on jobs until nothing can be done. Any number of processes may do so.
+    func workOnJobs() async throws {
+        await withTaskGroup { group in
+            for _ in 0..<max(1, settings.presses) { group.addTask { await workOnBatches() } }
+        }
+        // Those without tickets, and those whose last worker died before it came to that.
+        try await completeJobs()
+    }
+
+    private func completeJobs() async throws {
+        try await resources.pool.query(store.completeJobs(at: resources.now()), isRepeatable: true)
+    }
+
+    /// Forgets jobs that were over long ago.
+    func forgetJobs() async throws {
+        let end = resources.now() - settings.jobRetention
+        try await resources.pool.query(store.forgetJobs(endedBefore: end), isRepeatable: true)
+    }
+
+    private func workOnBatches() async {
+        while !Task.isShuttingDownGracefully && !Task.isCancelled {
+            do {
+                guard let batch = try await claimBatch() else { return }
+                try await work(on: batch)
+                // Not with the batch: of two that end at the same time, neither would see the other.
+                try await completeJobs()
+            } catch {
+                resources.logger.warning("A job cannot go on now", metadata: ["error": "\(error)"])
+                return
+            }
+        }
+    }
+
+    func claimBatch() async throws -> JobBatch? {
+        let now = resources.now()
+        let row = try await resources.pool.query(store.claimBatch(until: now + settings.jobLease, at: now)).oneOrNone()
+        return try row.map {
+            JobBatch(
+                job: try $0["job_id"], number: try $0["number"], tickets: try $0["ticket_ids"],
+                isDry: try $0["is_dry"], isForced: try $0["is_forced"])
+        }
+    }
+
+    func work(on batch: JobBatch) async throws {
+        do {
+            let standing = try await standing(batch.tickets)
+            var tally = JobTally()
+            tally.skipped = batch.tickets.count - standing.count
+            let renewed = try await renew(standing, batch)
+            for (renewal, _) in renewed { tally.count(renewal) }
+            try await close(batch, tally, renewed.compactMap(\.1), standing.map(\.ticket))
+        } catch {
+            // It is nobody's fault that the store, or a press, is away.
+            let isStopping = error is CancellationError
+            let problem = isStopping ? nil : (error as? APIError)?.message ?? "\(error)"
+            let later = resources.now() + (isStopping ? 0 : 5)
+            try await resources.pool.query(store.postpone(batch, until: later, because: problem))
+            throw error
+        }
+    }
+
+    // MARK: - Reading
+
+    /// Each reservation and event is read once, the event last: of what is changed meanwhile, the newest stands on tickets.
+    private func standing(_ ids: [TicketID]) async throws -> [StandingTicket] {
+        let rows = try await resources.pool.query(store.standing(ids), isRepeatable: true)
+        let owners = try rows.map { row in
+            (
+                reservation: try row.decode(ReservationID.self, "reservation_id"),
+                event: try row.decode(EventID.self, "event_id")
+            )
+        }
+        let reservations = try await resources.pool.query(
+            store.sold(Array(Set(owners.map(\.reservation)))), isRepeatable: true
+        ).all((ReservationID, JSON<PaidReservation>).self)
+        let events = try await resources.pool.query(store.outlines(Array(Set(owners.map(\.event)))), isRepeatable: true)
+            .all((EventID, JSON<EventOutline>).self)
+        let sold = Dictionary(reservations) { first, _ in first }
+        let outlines = Dictionary(events) { first, _ in first }
+        return try zip(rows, owners).compactMap { row, owner in
+            guard let reservation = sold[owner.reservation], let event = outlines[owner.event] else { return nil }
+            return StandingTicket(
+                ticket: try PrintedTicket(row: row, of: reservation.value, at: event.value),
+                digest: try row["document_digest"],
+                parts: try row.decode(JSON<DocumentParts>?.self, "document_parts")?.value)
+        }
+    }
+
+    // MARK: - Drawing
+
+    /// A ticket that was worked on; where its document is stored, with what is to be noted, and without the bytes.
+    private typealias Renewed = (Renewal, TicketsStore.Finished?)
+
+    /// Draws and stores what is not as it should be.
+    private func renew(_ tickets: [StandingTicket], _ batch: JobBatch) async throws -> [Renewed] {
+        try await withThrowingTaskGroup(of: [Renewed].self) { group in
+            var renewed: [Renewed] = []
+            for start in stride(from: 0, to: tickets.count, by: Self.slice) {
+                // One is drawn while another is stored, and no more of them are in memory.
+                if start >= 2 * Self.slice { renewed += try await group.next() ?? [] }
+                let slice = tickets[start..<min(start + Self.slice, tickets.count)]
+                group.addTask { try await put(press.press(.later) { $0.renew(slice, batch) }) }
+            }
+            return try await group.reduce(into: renewed) { $0 += $1 }
+        }
+    }
+
+    /// All at the same time, for a store may be far away.
+    private func put(_ renewals: [Renewal]) async throws -> [Renewed] {
+        try await withThrowingTaskGroup(of: Renewed.self) { group in
+            for renewal in renewals {
+                group.addTask {
+                    guard let document = renewal.document else { return (renewal, nil) }
+                    let ticket = renewal.ticket
+                    let key = ticket.key(document.digest)
+                    try await shelf.put(document.bytes, at: key, .pdf)
+                    var stored = renewal
+                    stored.document = nil
+                    return (
+                        stored, .init(id: ticket.id, holder: ticket.holder, key: key, document, failure: nil)
+                    )
+                }
+            }
+            return try await group.reduce(into: []) { $0.append($1) }
+        }
+    }
+
+    /// Notes a batch and its documents together.
+    private func close(
+        _ batch: JobBatch, _ tally: JobTally, _ finished: [TicketsStore.Finished], _ tickets: [PrintedTicket]
+    ) async throws {
+        let now = resources.now()
+        let made = Set(finished.map(\.id))
+        let changed = tickets.filter { made.contains($0.id) }
+        let reservations = Set(changed.map(\.reservation.id))
+        // Of the others it was told before.
+        let awaited = Set(changed.filter { $0.key == nil || $0.isPlain }.map(\.reservation.id))
+        try await resources.transaction { [store] tx, outbox in
+            guard try store.close(batch, tally, at: now, tx), !finished.isEmpty else { return }
+            try store.lock(Array(made), of: Array(reservations), tx)
+            try store.finish(finished, at: now, tx)
+            for id in awaited.sorted() { try Self.tellIfReady(id, store, at: now, tx, outbox) }
+        }
+    }
+}
+
+extension Renderers {
+    fileprivate func renew(_ tickets: some Sequence<StandingTicket>, _ batch: JobBatch) -> [Renewal] {
+        // What cannot be read for one is not read for all others of the slice.
+        var templates: [TemplateChoice: Result<CompiledTemplate, DrawingFailure>] = [:]
+        var renewals: [Renewal] = []
+        for standing in tickets {
+            let choice = standing.ticket.template
+            let template = templates[choice] ?? Result { () throws(DrawingFailure) in try compiled(choice) }
+            templates[choice] = template
+            renewals.append(renew(standing, template, batch))
+        }
+        return renewals
+    }
+
+    private func renew(
+        _ standing: StandingTicket, _ template: Result<CompiledTemplate, DrawingFailure>, _ batch: JobBatch
+    ) -> Renewal {
+        var renewal = Renewal(ticket: standing.ticket)
+        do {
+            let (compiled, data) = (try template.get(), standing.ticket.data)
+            let document = try DrawingFailure.naming { try TicketDocument(checking: data) }
+            renewal.reasons = standing.reasons(
+                for: compiled.digest(of: document), DocumentParts(document, compiled), isForced: batch.isForced)
+            if !renewal.reasons.isEmpty, !batch.isDry { renewal.document = try pdf(data, standing.ticket.template) }
+        } catch {
+            renewal.failure = error
+        }
+        return renewal
+    }
+}
