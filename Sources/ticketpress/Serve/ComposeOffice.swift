@@ -94,6 +94,7 @@ struct OfficeComposer: Sendable {
         tickets.presses = settings.presses.value
         tickets.retention = .seconds(settings.documentRetention.value)
         tickets.holderCutoff = .seconds(settings.holderCutoff.value)
+        tickets.rerendersChanges = settings.rerenderChanges.value
         if documents.isNear { tickets.trust = .zero }
         return tickets
     }

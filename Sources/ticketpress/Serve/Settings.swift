@@ -54,6 +54,9 @@ struct ServeSettings: Sendable {
     var documentRetention = Setting(
         "TICKETPRESS_DOCUMENT_RETENTION", 604_800,
         "seconds for which a document is kept that another version took the place of", Read.number(3600...315_360_000))
+    var rerenderChanges = Setting(
+        "TICKETPRESS_RERENDER_CHANGES", false,
+        "on or off; on makes tickets again by itself where what they say of an event was changed", Read.isOn)
     var bucket = Setting<String?>(
         "S3_BUCKET", nil, "the bucket that documents are kept in; by default a folder below the data folder",
         Read.bucket)
@@ -146,6 +149,7 @@ struct ServeSettings: Sendable {
         try presses.read(environment)
         try holderCutoff.read(environment)
         try documentRetention.read(environment)
+        try rerenderChanges.read(environment)
         try bucket.read(environment)
         try endpoint.read(environment)
         try addressing.read(environment)
@@ -176,8 +180,8 @@ struct ServeSettings: Sendable {
     var all: [any AnySetting] {
         [
             database, databasePool, host, publicURL, accessTTL, holdTTL, reservationTTL, tokenKeys, serviceSecret,
-            ticketKeys, home, templates, presses, holderCutoff, documentRetention, bucket, endpoint, addressing, region,
-            accessKey, secretKey, sessionToken,
+            ticketKeys, home, templates, presses, holderCutoff, documentRetention, rerenderChanges, bucket, endpoint,
+            addressing, region, accessKey, secretKey, sessionToken,
         ] + awsOthers + [
             mailServer, mailSender, mailBounces, rateLimits, corsOrigins, trustedProxies, bodyLimit, connections,
             logLevel, logFormat,
