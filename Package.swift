@@ -54,6 +54,9 @@ let package = Package(
         .systemLibrary(
             name: "CCurl", path: "Sources/System/CCurl", pkgConfig: "libcurl",
             providers: debian("libcurl4-openssl-dev")),
+        .systemLibrary(
+            name: "CHiredis", path: "Sources/System/CHiredis", pkgConfig: "hiredis",
+            providers: debian("libhiredis-dev")),
 
         // The words and rules of the box office, signed codes among them. Does no I/O.
         .target(
@@ -205,6 +208,11 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
             ],
             path: "Sources/Services/Payments", resources: [.embedInCode("Migrations")], swiftSettings: strict),
+
+        // Redis through hiredis: a few connections on threads of their own. Nothing of it is the truth.
+        .target(
+            name: "Redis", dependencies: ["CHiredis", .product(name: "Logging", package: "swift-log")],
+            swiftSettings: strict),
 
         // The edge of a process: limits, headers, health. Knows no particular service.
         .target(
@@ -360,6 +368,7 @@ let package = Package(
                 .product(name: "HTTPTypes", package: "swift-http-types"),
             ],
             swiftSettings: strict),
+        .testTarget(name: "RedisTests", dependencies: ["Redis", "TestServers"], swiftSettings: strict),
         .testTarget(name: "HTTPClientTests", dependencies: ["HTTPClient", "TestServers"], swiftSettings: strict),
         .testTarget(
             name: "ObjectStorageTests", dependencies: ["ObjectStorage", "HTTPClient", "TestServers"],

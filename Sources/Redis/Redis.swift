@@ -1,0 +1,5 @@
+import CHiredis
+import Logging
+
+/// A connection to Redis, through hiredis.
+public enum Redis {}
