@@ -58,7 +58,10 @@ extension TicketsService {
         return try await resources.transaction { [store] tx, outbox in
             _ = try store.enter(before.reservation.id, tx)
             let isDone = try store.rename(before, to: name, (key, drawn), failure: failed, at: now, tx)
-            guard isDone else { return false }
+            guard isDone else {
+                try store.discard(key, of: after.id, at: now, tx)
+                return false
+            }
             try store.renew(before.reservation.id, tx)
             try Self.tellIfReady(before.reservation.id, store, at: now, tx, outbox)
             return true

@@ -47,8 +47,9 @@ extension TicketsService {
             let key = drawn.map { "reservations/\(id)/\(revision)-\($0.digest).pdf" } ?? plain
             guard let key else { throw APIError.undrawable(failure?.message ?? "it cannot be drawn") }
             if let drawn { try await shelf.put(drawn.bytes, at: key, .pdf) }
-            let plainAt = failure == nil ? nil : resources.now()
-            try await resources.pool.query(store.finishMerged(id, revision: revision, key: key, plainAt: plainAt))
+            let now = resources.now()
+            try await resources.pool.query(
+                store.finishMerged(id, revision: revision, key: key, plainAt: failure == nil ? nil : now, at: now))
         } catch {
             try await resources.pool.query(store.releaseMerged(id))
             throw error

@@ -142,8 +142,21 @@ extension TicketsStore {
             """
         ).all(ReservationID.self)
         if !changed.isEmpty { try renew(Array(Set(changed)), tx) }
+        if changed.count < tickets.count {
+            for ticket in tickets { try discard(ticket.key, of: ticket.id, at: instant, tx) }
+        }
         // Also where the same document as before was stored again.
         try tx.query("\(release(tickets.map(\.id))) and drawing_until is not null")
+    }
+
+    /// Sees to it that a document which is stored is removed some day where it is not its ticket's after all.
+    func discard(_ key: String, of ticket: TicketID, at instant: Date, _ tx: Transaction) throws {
+        try tx.query(
+            """
+            insert into tickets.superseded_documents (key, ticket_id, superseded_at) select \(key), \(ticket), \(instant)
+            where not exists (select from tickets.tickets where id = \(ticket) and document_key = \(key))
+            on conflict (key) do nothing
+            """)
     }
 
     /// What was one document of all tickets is so no more.
@@ -258,13 +271,17 @@ extension TicketsStore {
         """
     }
 
-    /// Notes the document, unless the tickets are others by now. `plainAt` is for one of last resort.
-    func finishMerged(_ id: ReservationID, revision: Int, key: String, plainAt: Date?) -> SQL {
+    /// Notes the document. Where the tickets are others by now, it is one to be removed some day. `plainAt` is for one of
+    /// last resort.
+    func finishMerged(_ id: ReservationID, revision: Int, key: String, plainAt: Date?, at instant: Date) -> SQL {
         """
-        update tickets.reservations set merging_until = null, merging_by = null,
-            merged_key = case when revision = \(revision) then \(key) else merged_key end,
-            merged_plain_at = case when revision = \(revision) then \(plainAt) else merged_plain_at end
-        where id = \(id)
+        with noted as (
+            update tickets.reservations set merging_until = null, merging_by = null,
+                merged_key = case when revision = \(revision) then \(key) else merged_key end,
+                merged_plain_at = case when revision = \(revision) then \(plainAt) else merged_plain_at end
+            where id = \(id) returning revision)
+        insert into tickets.superseded_documents (key, reservation_id, superseded_at)
+        select \(key), \(id), \(instant) from noted where revision <> \(revision) on conflict (key) do nothing
         """
     }
 }

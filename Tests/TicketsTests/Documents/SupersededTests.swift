@@ -76,4 +76,25 @@ import Testing
             #expect(try await stored(office).count == 1)
         }
     }
+
+    @Test func `are also those that were stored while the ticket got another name`() async throws {
+        try await TicketsOffice.run { office in
+            let bought = try await office.buy(holders: ["Ada"])
+            let statuses = try await withThrowingTaskGroup(of: Int.self) { group in
+                for number in 1...12 {
+                    group.addTask {
+                        let body: JSONValue = ["holderName": .string("Grace \(number)")]
+                        return try await office.office.put(bought.path(), body, token: bought.buyer.access).status
+                    }
+                }
+                return try await group.reduce(into: []) { $0.append($1) }
+            }
+            #expect(statuses.contains(200))
+            #expect(try await stored(office).count > 1)
+            office.office.clock.advance(by: 8 * 86_400)
+            try await office.service.removeSuperseded()
+            let current = try await office.pool.query("select document_key from tickets.tickets").one(String.self)
+            #expect(try await stored(office) == [current])
+        }
+    }
 }
