@@ -47,7 +47,8 @@ extension TicketsService {
             else {
                 throw .invalid(
                     "callbackUrl",
-                    "must be an http or https URL without user, password and fragment, of at most \(Self.longestURL) bytes")
+                    "must be an http or https URL without user, password and fragment, of at most \(Self.longestURL) bytes"
+                )
             }
             return url
         }
