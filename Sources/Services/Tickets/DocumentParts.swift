@@ -53,6 +53,8 @@ enum StaleReason: String, Codable, Sendable, CaseIterable {
     case renderer = "RENDERER"
     case event = "EVENT"
     case holder = "HOLDER"
+    /// The ticket gets another code.
+    case code = "CODE"
     /// There is none.
     case missing = "MISSING"
     /// It is one of last resort.

@@ -16,8 +16,12 @@ extension TicketsService {
         var dryRun: Bool?
         var force: Bool?
         var rate: Int?
+        var reissueCodes: Bool?
+        var notify: Bool?
+        var callbackUrl: String?
 
         static let rates = 1...100_000
+        private static let longestURL = 2000
 
         /// Throws `APIError` 400.
         func draft() throws(APIError) -> JobDraft {
@@ -30,7 +34,23 @@ extension TicketsService {
             if let rate, !Self.rates.contains(rate) {
                 throw .invalid("rate", "must be from \(Self.rates.lowerBound) to \(Self.rates.upperBound)")
             }
-            return JobDraft(scope: scope, isDry: dryRun ?? false, isForced: force ?? false, rate: rate)
+            return JobDraft(
+                scope: scope, isDry: dryRun ?? false, isForced: force ?? false, rate: rate,
+                reissueCodes: reissueCodes ?? false, notify: notify ?? false, callbackURL: try callback())
+        }
+
+        private func callback() throws(APIError) -> URL? {
+            guard let callbackUrl else { return nil }
+            guard callbackUrl.utf8.count <= Self.longestURL, let url = URL(string: callbackUrl),
+                ["http", "https"].contains(url.scheme?.lowercased()), let host = url.host, !host.isEmpty,
+                url.user == nil, url.password == nil, url.fragment == nil
+            else {
+                throw .invalid(
+                    "callbackUrl",
+                    "must be an http or https URL without user, password and fragment, of at most \(Self.longestURL) bytes"
+                )
+            }
+            return url
         }
     }
 
@@ -40,6 +60,12 @@ extension TicketsService {
         var isDry = false
         var isForced = false
         var rate: Int?
+        /// Tickets get a new code with their new document, and the old one admits nobody any more.
+        var reissueCodes = false
+        /// Buyers are mailed what was made new.
+        var notify = false
+        /// Where the job is told to when it is over.
+        var callbackURL: URL?
     }
 
     /// Makes a job of all tickets there are now that are not cancelled. Throws `APIError` 404 where there are none.

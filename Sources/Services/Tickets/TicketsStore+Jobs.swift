@@ -15,9 +15,10 @@ extension TicketsStore {
     ) throws -> Int {
         try tx.query(
             """
-            insert into tickets.jobs (id, scope, is_dry, is_forced, rate, state, next_at, asked_by, created_at, updated_at)
-            values (\(id), \(JSON(draft.scope)), \(draft.isDry), \(draft.isForced), \(draft.rate), 'RUNNING', \(instant),
-                \(asker), \(instant), \(instant))
+            insert into tickets.jobs (id, scope, is_dry, is_forced, reissues_codes, notifies, rate, state, next_at,
+                asked_by, created_at, updated_at)
+            values (\(id), \(JSON(draft.scope)), \(draft.isDry), \(draft.isForced), \(draft.reissueCodes),
+                \(draft.notify), \(draft.rate), 'RUNNING', \(instant), \(asker), \(instant), \(instant))
             """)
         let total = try tx.query(
             """
@@ -51,8 +52,8 @@ extension TicketsStore {
     /// What `Job.init(row:)` reads: jobs with what has come of them.
     private func jobs(_ rest: SQL) -> SQL {
         """
-        select j.id, j.scope, j.is_dry, j.is_forced, j.rate, j.state, j.total, j.asked_by, j.created_at, j.updated_at,
-            j.ended_at, coalesce(b.skipped, 0) as skipped, coalesce(b.made, 0) as made, coalesce(b.failed, 0) as failed,
+        select j.id, j.scope, j.is_dry, j.is_forced, j.reissues_codes, j.notifies, j.rate, j.state, j.total, j.asked_by,
+            j.created_at, j.updated_at, j.ended_at, coalesce(b.skipped, 0) as skipped, coalesce(b.made, 0) as made, coalesce(b.failed, 0) as failed,
             b.problem, coalesce(w.reasons, '{}') as reasons
         from tickets.jobs j
             left join lateral (
@@ -125,7 +126,7 @@ extension TicketsStore {
     func claimBatch(until end: Date, at instant: Date) -> SQL {
         """
         with due as materialized (
-            select b.job_id, b.number, b.size, j.is_dry, j.is_forced, j.rate
+            select b.job_id, b.number, b.size, j.is_dry, j.is_forced, j.reissues_codes, j.notifies, j.rate
             from tickets.jobs j cross join lateral (
                 select b.job_id, b.number, cardinality(b.ticket_ids) as size from tickets.job_batches b
                 where b.job_id = j.id and b.done_at is null and b.due_at <= \(instant)
@@ -139,7 +140,7 @@ extension TicketsStore {
             from due where j.id = due.job_id and due.rate is not null)
         update tickets.job_batches b set working_until = \(end), working_by = pg_backend_pid()
         from due where b.job_id = due.job_id and b.number = due.number
-        returning b.job_id, b.number, b.ticket_ids, due.is_dry, due.is_forced
+        returning b.job_id, b.number, b.ticket_ids, due.is_dry, due.is_forced, due.reissues_codes, due.notifies
         """
     }
 
@@ -178,7 +179,8 @@ extension TicketsStore {
     /// What `StandingTicket` is read from, by reservation. Cancelled ones are left out.
     func standing(_ ids: [TicketID]) -> SQL {
         """
-        select \(PrintedTicket.ownColumns), t.reservation_id, t.event_id, t.document_digest, t.document_parts
+        select \(PrintedTicket.ownColumns), t.reservation_id, t.event_id, t.document_digest, t.document_parts,
+            t.admitted_at is not null as is_admitted
         from tickets.tickets t where t.id = any(\(ids)) and t.cancelled_at is null
         order by t.reservation_id, t.position
         """
@@ -194,6 +196,24 @@ extension TicketsStore {
     func lock(_ tickets: [TicketID], of reservations: [ReservationID], _ tx: Transaction) throws {
         try tx.query("select id from tickets.reservations where id = any(\(reservations)) order by id for update")
         try tx.query("select id from tickets.tickets where id = any(\(tickets)) order by id for update")
+    }
+
+    /// Has the codes that these tickets had be refused from now on, and the ones that they were just given be known.
+    func reissue(_ tickets: [TicketID], at instant: Date, _ tx: Transaction) throws {
+        try tx.query(
+            """
+            update tickets.reissued_codes set replaced_at = \(instant)
+            where ticket_id = any(\(tickets)) and replaced_at is null
+            """)
+        try tx.query(
+            """
+            insert into tickets.reissued_codes (id, ticket_id, event_id, replaced_at)
+            select c.id, t.id, t.event_id, c.replaced_at
+            from tickets.tickets t
+                cross join lateral (values (t.id, \(instant)::timestamptz), (t.code_id, null)) as c (id, replaced_at)
+            where t.id = any(\(tickets))
+                and (c.id <> t.id or not exists (select from tickets.reissued_codes known where known.id = t.id))
+            """)
     }
 
     // MARK: - Changed events
