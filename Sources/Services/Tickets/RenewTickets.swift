@@ -66,10 +66,12 @@ extension TicketsService {
     /// Tickets that a press takes at once; whoever waits for a document waits for no more of them.
     private static let slice = 32
 
-    /// Works on jobs until nothing can be done. Any number of processes may do so.
-    func workOnJobs() async throws {
+    /// Works on jobs, or on one alone, until nothing can be done or it is enough. Any number of processes may do so.
+    func workOnJobs(
+        only id: JobID? = nil, until isEnough: @escaping @Sendable () -> Bool = { false }
+    ) async throws {
         await withTaskGroup { group in
-            for _ in 0..<max(1, settings.presses) { group.addTask { await workOnBatches() } }
+            for _ in 0..<max(1, settings.presses) { group.addTask { await workOnBatches(of: id, until: isEnough) } }
         }
         // Those without tickets, and those whose last worker died before it came to that.
         try await completeJobs()
@@ -85,10 +87,10 @@ extension TicketsService {
         try await resources.pool.query(store.forgetJobs(endedBefore: end), isRepeatable: true)
     }
 
-    private func workOnBatches() async {
-        while !Task.isShuttingDownGracefully && !Task.isCancelled {
+    private func workOnBatches(of id: JobID?, until isEnough: @Sendable () -> Bool) async {
+        while !Task.isShuttingDownGracefully && !Task.isCancelled && !isEnough() {
             do {
-                guard let batch = try await claimBatch() else { return }
+                guard let batch = try await claimBatch(of: id) else { return }
                 try await work(on: batch)
                 // Not with the batch: of two that end at the same time, neither would see the other.
                 try await completeJobs()
@@ -99,9 +101,10 @@ extension TicketsService {
         }
     }
 
-    func claimBatch() async throws -> JobBatch? {
+    func claimBatch(of id: JobID? = nil) async throws -> JobBatch? {
         let now = resources.now()
-        let row = try await resources.pool.query(store.claimBatch(until: now + settings.jobLease, at: now)).oneOrNone()
+        let row = try await resources.pool.query(store.claimBatch(of: id, until: now + settings.jobLease, at: now))
+            .oneOrNone()
         return try row.map {
             JobBatch(
                 job: try $0["job_id"], number: try $0["number"], tickets: try $0["ticket_ids"],
@@ -130,7 +133,7 @@ extension TicketsService {
     // MARK: - Reading
 
     /// Each reservation and event is read once, the event last: of what is changed meanwhile, the newest stands on tickets.
-    private func standing(_ ids: [TicketID]) async throws -> [StandingTicket] {
+    func standing(_ ids: [TicketID]) async throws -> [StandingTicket] {
         let rows = try await resources.pool.query(store.standing(ids), isRepeatable: true)
         let owners = try rows.map { row in
             (

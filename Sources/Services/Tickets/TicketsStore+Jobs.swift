@@ -41,6 +41,14 @@ extension TicketsStore {
         return total
     }
 
+    /// Those that a job would have now, in its order.
+    func tickets(in scope: JobScope) -> SQL {
+        """
+        select t.id from tickets.tickets t join tickets.events e on e.id = t.event_id
+        where t.cancelled_at is null and \(condition(scope)) order by t.event_id, t.reservation_id, t.position
+        """
+    }
+
     private func condition(_ scope: JobScope) -> SQL {
         if let id = scope.eventId { return "t.event_id = \(id)" }
         if let id = scope.reservationId { return "t.reservation_id = \(id)" }
@@ -121,8 +129,9 @@ extension TicketsStore {
     // MARK: - Batches
 
     /// Claims a batch of a job that is running, and whose rate lets it begin; of that job which has come least far, so that
-    /// a small one does not wait for a large one. What was not used of a rate in the last second is made up for.
-    func claimBatch(until end: Date, at instant: Date) -> SQL {
+    /// a small one does not wait for a large one. What was not used of a rate in the last second is made up for. `only` is
+    /// for who works on that job alone.
+    func claimBatch(of only: JobID? = nil, until end: Date, at instant: Date) -> SQL {
         """
         with due as materialized (
             select b.job_id, b.number, b.size, j.is_dry, j.is_forced, j.rate
@@ -131,7 +140,7 @@ extension TicketsStore {
                 where b.job_id = j.id and b.done_at is null and b.due_at <= \(instant)
                     and \(isFree("b.working_until", "b.working_by", at: instant))
                 order by b.number limit 1 for update skip locked) b
-            where j.state = 'RUNNING' and j.next_at <= \(instant)
+            where j.state = 'RUNNING' and j.next_at <= \(instant) \(own(only))
             order by b.number, b.job_id limit 1),
         paced as (
             update tickets.jobs j set next_at = greatest(j.next_at, \(instant) - interval '1 second')
@@ -142,6 +151,8 @@ extension TicketsStore {
         returning b.job_id, b.number, b.ticket_ids, due.is_dry, due.is_forced
         """
     }
+
+    private func own(_ only: JobID?) -> SQL { only.map { "and j.id = \($0)" } ?? "" }
 
     /// Lets a claimed batch be worked on later, for no fault of its tickets.
     func postpone(_ batch: JobBatch, until instant: Date, because problem: String?) -> SQL {
