@@ -235,6 +235,17 @@ extension TicketsService {
         }
     }
 
+    /// Those of which another document than before was noted.
+    private static func others(_ renewed: [Renewed], _ noted: Set<TicketID>) -> [RenewedTicket] {
+        renewed.compactMap { renewal, finished in
+            guard let finished, noted.contains(finished.id), finished.digest != renewal.standing.digest else {
+                return nil
+            }
+            return RenewedTicket(
+                ticket: renewal.ticket, changes: renewal.standing.visibleChanges(to: finished.parts?.value))
+        }
+    }
+
     /// Notes a batch, its documents and their new codes together: until then the codes of before are the valid ones. Throws
     /// `TicketsChanged`, and notes nothing.
     private func close(_ batch: JobBatch, _ tally: JobTally, _ renewed: [Renewed]) async throws {
@@ -251,6 +262,9 @@ extension TicketsService {
             let noted = Set(try store.finish(finished, at: now, tx))
             guard noted.isSuperset(of: reissued) else { throw TicketsChanged() }
             if !reissued.isEmpty { try store.reissue(reissued, at: now, tx) }
+            if batch.notifies {
+                try Self.tell(of: Self.others(renewed, noted), by: batch.job, store, tx, outbox)
+            }
             for id in awaited.sorted() { try Self.tellIfReady(id, store, at: now, tx, outbox) }
         }
     }

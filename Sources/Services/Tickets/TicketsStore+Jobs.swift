@@ -20,17 +20,21 @@ extension TicketsStore {
             values (\(id), \(JSON(draft.scope)), \(draft.isDry), \(draft.isForced), \(draft.reissueCodes),
                 \(draft.notify), \(draft.rate), 'RUNNING', \(instant), \(asker), \(instant), \(instant))
             """)
+        // Of a reservation in two batches the buyer would be told twice.
+        let first: SQL = draft.notify ? "min(place) over (partition by reservation_id)" : "place"
         let total = try tx.query(
             """
             with planned as (
                 insert into tickets.job_batches (job_id, number, ticket_ids, due_at)
                 select \(id), number, array_agg(ticket_id order by place), \(instant)
                 from (
-                    select ticket_id, place, (place - 1) / \(size)
+                    select ticket_id, place, (\(first) - 1) / \(size)
                     from (
-                        select t.id, row_number() over (order by t.event_id, t.reservation_id, t.position)
+                        select t.id, t.reservation_id,
+                            row_number() over (order by t.event_id, t.reservation_id, t.position)
                         from tickets.tickets t join tickets.events e on e.id = t.event_id
-                        where t.cancelled_at is null and \(condition(draft.scope))) as found (ticket_id, place))
+                        where t.cancelled_at is null and \(condition(draft.scope)))
+                        as found (ticket_id, reservation_id, place))
                     as numbered (ticket_id, place, number)
                 group by number
                 returning cardinality(ticket_ids) as size)
@@ -188,6 +192,20 @@ extension TicketsStore {
 
     func sold(_ ids: [ReservationID]) -> SQL {
         "select id, paid from tickets.reservations where id = any(\(ids)) and paid is not null"
+    }
+
+    /// The names on the tickets that admit, of those reservations whose buyers were told that all tickets are there.
+    func holdersTold(
+        of reservations: [ReservationID], _ tx: Transaction
+    ) throws -> [ReservationID: [SeatID: String?]] {
+        let rows = try tx.query(
+            """
+            select t.reservation_id, t.seat_id, t.holder_name
+            from tickets.tickets t join tickets.reservations r on r.id = t.reservation_id
+            where r.id = any(\(reservations)) and r.ready_at is not null and t.cancelled_at is null
+            """
+        ).all((ReservationID, SeatID, String?).self)
+        return rows.reduce(into: [:]) { $0[$1.0, default: [:]].updateValue($1.2, forKey: $1.1) }
     }
 
     func outlines(_ ids: [EventID]) -> SQL { "select id, outline from tickets.events where id = any(\(ids))" }
