@@ -37,13 +37,14 @@ extension TicketsService {
 
     /// What is asked of the database, and the verdict where that is known without it.
     private func statement(for scan: Scan, at instant: Date) -> (SQL, Judgement?) {
-        let (ticket, verdict) = Self.read(scan.code, keys.ring, event: scan.event, at: instant)
-        if let verdict { return (store.log(scan, verdict.outcome, ticket: ticket, at: instant), verdict) }
-        guard let ticket else { preconditionFailure("a code without a verdict names a ticket") }
-        return (store.admit(ticket, scan, grace: settings.grace, at: instant), nil)
+        let (id, verdict) = Self.read(scan.code, keys.ring, event: scan.event, at: instant)
+        if let verdict { return (store.log(scan, verdict.outcome, code: id, at: instant), verdict) }
+        guard let id else { preconditionFailure("a code without a verdict names a ticket") }
+        return (store.admit(id, scan, grace: settings.grace, at: instant), nil)
     }
 
-    /// The ticket that a genuine code names, and a verdict where the code alone decides.
+    /// What a genuine code names as its ticket, which is another id than the ticket's own where it was given a new code; and
+    /// a verdict where the code alone decides.
     static func read(
         _ code: String, _ ring: KeyRing, event: EventID?, at instant: Date
     ) -> (TicketID?, Judgement?) {
@@ -63,7 +64,7 @@ extension TicketsService {
         var judgement = Judgement(outcome: try row["outcome"])
         if judgement.outcome == .unknown { return judgement }
         var ticket = try Ticket(row: row, address: address)
-        judgement.why = try row["cancelled_why"]
+        judgement.why = try row["why"]
         if let at = ticket.verifiedAt { judgement.rival = Rival(at: at, gate: try row["admitted_gate"]) }
         if judgement.outcome == .admitted {
             // The row is as it was before.
@@ -86,6 +87,16 @@ extension TicketsService {
     }
 }
 
+extension CancelReason {
+    fileprivate var message: String {
+        switch self {
+        case .refunded: "the ticket was refunded"
+        case .reissued: "the ticket was issued anew, and this code is good for nothing since: ask for the new one"
+        case .revoked, .compensated: "the ticket is cancelled"
+        }
+    }
+}
+
 extension Judgement {
     /// What a gate is told; nil where somebody is admitted.
     var refusal: APIError? {
@@ -97,9 +108,7 @@ extension Judgement {
                 "somebody was admitted with this ticket at \(rival.map { $0.at.formatted(.api) } ?? "an earlier time")"
                     + (rival?.gate.map { " (\($0))" } ?? ""), details: details)
         case .revoked:
-            .conflict(
-                outcome.rawValue, why == .refunded ? "the ticket was refunded" : "the ticket is cancelled",
-                details: details)
+            .conflict(outcome.rawValue, why?.message ?? "the ticket is cancelled", details: details)
         case .expired: .conflict(outcome.rawValue, "the event is over", details: details)
         case .eventCancelled: .conflict(outcome.rawValue, "the event is cancelled", details: details)
         case .wrongEvent: APIError(.badRequest, outcome.rawValue, "the ticket is for another event", details: details)

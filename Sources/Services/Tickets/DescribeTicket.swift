@@ -10,7 +10,7 @@ struct PrintedTicket: Sendable {
     let position: Int
     let seatID: SeatID
     var holder: String?
-    let code: String
+    var code: String
     let issuedAt: Date
     let reservation: PaidReservation
     /// As it was heard of last.

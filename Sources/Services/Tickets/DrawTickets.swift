@@ -149,8 +149,7 @@ extension TicketsService {
                 group.addTask {
                     let key = ticket.key(document.digest)
                     try await shelf.put(document.bytes, at: key, .pdf)
-                    return TicketsStore.Finished(
-                        id: ticket.id, holder: ticket.holder, key: key, document, failure: failed[ticket.id])
+                    return TicketsStore.Finished(ticket, key: key, document, failure: failed[ticket.id])
                 }
             }
             return try await group.reduce(into: [TicketsStore.Finished]()) { $0.append($1) }

@@ -14,7 +14,7 @@ extension TicketsService {
     }
 
     private func drafts(_ paid: PaidReservation) throws -> [TicketsStore.Draft] {
-        let (signer, validity) = (keys.signer, validity(of: paid))
+        let (signer, validity) = (keys.signer, validity(from: paid.paidAt, of: paid.event))
         return try paid.seats.seats.enumerated().map { index, seat in
             let id = resources.newID(TicketID.self)
             let holder = index < paid.holders.count ? paid.holders[index] : nil
@@ -25,8 +25,8 @@ extension TicketsService {
     }
 
     /// When codes of a sale admit. One that was sold after its event's end is valid without end.
-    func validity(of paid: PaidReservation) -> Validity {
-        Validity(from: paid.paidAt, until: paid.event.endsAt + settings.grace) ?? .always
+    func validity(from sale: Date, of event: EventOutline) -> Validity {
+        Validity(from: sale, until: event.endsAt + settings.grace) ?? .always
     }
 
     /// What of a reservation is asked to be issued.

@@ -55,6 +55,8 @@ struct Job: Codable, Sendable, Hashable {
     var all: Bool?
     var dryRun: Bool
     var force: Bool
+    var reissueCodes: Bool
+    var notify: Bool
     /// Tickets per second.
     var rate: Int?
     var state: JobState
@@ -82,6 +84,8 @@ struct Job: Codable, Sendable, Hashable {
         all = scope == JobScope() ? true : nil
         dryRun = try row["is_dry"]
         force = try row["is_forced"]
+        reissueCodes = try row["reissues_codes"]
+        notify = try row["notifies"]
         rate = try row["rate"]
         state = try row["state"]
         total = try row["total"]

@@ -47,7 +47,8 @@ extension TicketsService {
             else {
                 throw .invalid(
                     "callbackUrl",
-                    "must be an http or https URL without user, password and fragment, of at most \(Self.longestURL) bytes")
+                    "must be an http or https URL without user, password and fragment, of at most \(Self.longestURL) bytes"
+                )
             }
             return url
         }
@@ -124,7 +125,8 @@ extension TicketsService {
                 metadata: ["event": "\(fact.event.id)"])
             return
         }
-        _ = try order(JobDraft(scope: JobScope(eventId: fact.event.id)), by: Caller.service(resources.service).name, tx)
+        let draft = JobDraft(scope: JobScope(eventId: fact.event.id), notify: settings.notifiesOfChanges)
+        _ = try order(draft, by: Caller.service(resources.service).name, tx)
     }
 }
 

@@ -22,7 +22,8 @@ extension TicketsService {
             paidAt: resources.now())
         return try call.seats.enumerated().map { index, seat in
             let id = resources.newID(TicketID.self)
-            let code = try keys.signer.sign(ticket: id, event: call.event.id, validity: validity(of: reservation))
+            let code = try keys.signer.sign(
+                ticket: id, event: call.event.id, validity: validity(from: reservation.paidAt, of: reservation.event))
             return PrintedTicket(
                 sample: id, of: reservation, position: index + 1, seat: seat.id,
                 holder: index < holders.count ? holders[index] : nil, code: code.text)

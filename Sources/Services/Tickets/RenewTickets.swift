@@ -14,6 +14,8 @@ struct JobBatch: Sendable {
     let tickets: [TicketID]
     let isDry: Bool
     let isForced: Bool
+    var reissuesCodes = false
+    var notifies = false
 }
 
 /// What came of a batch.
@@ -40,13 +42,33 @@ struct StandingTicket: Sendable {
     let ticket: PrintedTicket
     let digest: String?
     let parts: DocumentParts?
+    /// Nobody who was admitted needs another code.
+    let isAdmitted: Bool
+    /// Nil where it keeps the one that it has.
+    var newCode: NewCode?
 
-    /// Why its document is to be made; for nothing where it is the one with this digest. The store is not looked at: what
-    /// is gone there is made anew by the first who asks for it, and by a job that is forced.
-    func reasons(for digest: String, _ parts: @autoclosure () -> DocumentParts, isForced: Bool) -> Set<StaleReason> {
+    /// As its document is to show it.
+    var drawn: PrintedTicket {
+        var drawn = ticket
+        if let newCode { drawn.code = newCode.text }
+        return drawn
+    }
+
+    /// Why its document is to be made; for nothing where it is the one with this digest, which is that with the code of
+    /// before. The store is not looked at: what is gone there is made anew by the first who asks for it, and by a job that is
+    /// forced.
+    func reasons(
+        for digest: String, _ parts: @autoclosure () -> DocumentParts, in batch: JobBatch
+    ) -> Set<StaleReason> {
+        let changes = changes(to: digest, parts())
+        if batch.reissuesCodes, !isAdmitted { return changes.union([.code]) }
+        return changes.isEmpty && batch.isForced ? [.forced] : changes
+    }
+
+    private func changes(to digest: String, _ parts: @autoclosure () -> DocumentParts) -> Set<StaleReason> {
         if ticket.key == nil { return [.missing] }
         if ticket.isPlain { return [.plain] }
-        if self.digest == digest { return isForced ? [.forced] : [] }
+        if self.digest == digest { return [] }
         let changes = self.parts?.changes(to: parts()) ?? []
         return changes.isEmpty ? [.unknown] : changes
     }
@@ -54,13 +76,18 @@ struct StandingTicket: Sendable {
 
 /// What a press makes of a ticket.
 private struct Renewal: Sendable {
-    let ticket: PrintedTicket
+    let standing: StandingTicket
     /// None where the document is as it should be.
     var reasons: Set<StaleReason> = []
     /// Nil also where a dry run would make it.
     var document: Drawn?
     var failure: DrawingFailure?
+
+    var ticket: PrintedTicket { standing.ticket }
 }
+
+/// Tickets got another name, or were cancelled or used, since they were read to be given another code.
+private struct TicketsChanged: Error {}
 
 extension TicketsService {
     /// Tickets that a press takes at once; whoever waits for a document waits for no more of them.
@@ -108,18 +135,17 @@ extension TicketsService {
         return try row.map {
             JobBatch(
                 job: try $0["job_id"], number: try $0["number"], tickets: try $0["ticket_ids"],
-                isDry: try $0["is_dry"], isForced: try $0["is_forced"])
+                isDry: try $0["is_dry"], isForced: try $0["is_forced"], reissuesCodes: try $0["reissues_codes"],
+                notifies: try $0["notifies"])
         }
     }
 
     func work(on batch: JobBatch) async throws {
         do {
-            let standing = try await standing(batch.tickets)
-            var tally = JobTally()
-            tally.skipped = batch.tickets.count - standing.count
-            let renewed = try await renew(standing, batch)
-            for (renewal, _) in renewed { tally.count(renewal) }
-            try await close(batch, tally, renewed.compactMap(\.1), standing.map(\.ticket))
+            for _ in 0..<Self.tries {
+                do { return try await workOnce(on: batch) } catch is TicketsChanged {}  // once more, as they are now
+            }
+            throw APIError.conflict("TICKETS_CHANGED", "some tickets were changed again and again at the same time")
         } catch {
             // It is nobody's fault that the store, or a press, is away.
             let isStopping = error is CancellationError
@@ -130,11 +156,22 @@ extension TicketsService {
         }
     }
 
+    private static let tries = 3
+
+    private func workOnce(on batch: JobBatch) async throws {
+        let standing = try await standing(of: batch)
+        var tally = JobTally()
+        tally.skipped = batch.tickets.count - standing.count
+        let renewed = try await renew(standing, batch)
+        for (renewal, _) in renewed { tally.count(renewal) }
+        try await close(batch, tally, renewed)
+    }
+
     // MARK: - Reading
 
     /// Each reservation and event is read once, the event last: of what is changed meanwhile, the newest stands on tickets.
-    func standing(_ ids: [TicketID]) async throws -> [StandingTicket] {
-        let rows = try await resources.pool.query(store.standing(ids), isRepeatable: true)
+    func standing(of batch: JobBatch) async throws -> [StandingTicket] {
+        let rows = try await resources.pool.query(store.standing(batch.tickets), isRepeatable: true)
         let owners = try rows.map { row in
             (
                 reservation: try row.decode(ReservationID.self, "reservation_id"),
@@ -150,10 +187,15 @@ extension TicketsService {
         let outlines = Dictionary(events) { first, _ in first }
         return try zip(rows, owners).compactMap { row, owner in
             guard let reservation = sold[owner.reservation], let event = outlines[owner.event] else { return nil }
-            return StandingTicket(
+            var standing = StandingTicket(
                 ticket: try PrintedTicket(row: row, of: reservation.value, at: event.value),
                 digest: try row["document_digest"],
-                parts: try row.decode(JSON<DocumentParts>?.self, "document_parts")?.value)
+                parts: try row.decode(JSON<DocumentParts>?.self, "document_parts")?.value,
+                isAdmitted: try row["is_admitted"])
+            if batch.reissuesCodes, !batch.isDry, !standing.isAdmitted {
+                standing.newCode = try newCode(for: standing.ticket, by: batch.job)
+            }
+            return standing
         }
     }
 
@@ -188,7 +230,7 @@ extension TicketsService {
                     var stored = renewal
                     stored.document = nil
                     return (
-                        stored, .init(id: ticket.id, holder: ticket.holder, key: key, document, failure: nil)
+                        stored, .init(ticket, key: key, document, failure: nil, newCode: renewal.standing.newCode)
                     )
                 }
             }
@@ -196,20 +238,36 @@ extension TicketsService {
         }
     }
 
-    /// Notes a batch and its documents together.
-    private func close(
-        _ batch: JobBatch, _ tally: JobTally, _ finished: [TicketsStore.Finished], _ tickets: [PrintedTicket]
-    ) async throws {
+    /// Those of which another document than before was noted.
+    private static func others(_ renewed: [Renewed], _ noted: Set<TicketID>) -> [RenewedTicket] {
+        renewed.compactMap { renewal, finished in
+            guard let finished, noted.contains(finished.id), finished.digest != renewal.standing.digest else {
+                return nil
+            }
+            return RenewedTicket(
+                ticket: renewal.ticket, changes: renewal.standing.visibleChanges(to: finished.parts?.value))
+        }
+    }
+
+    /// Notes a batch, its documents and their new codes together: until then the codes of before are the valid ones. Throws
+    /// `TicketsChanged`, and notes nothing.
+    private func close(_ batch: JobBatch, _ tally: JobTally, _ renewed: [Renewed]) async throws {
         let now = resources.now()
-        let made = Set(finished.map(\.id))
-        let changed = tickets.filter { made.contains($0.id) }
-        let reservations = Set(changed.map(\.reservation.id))
+        let finished = renewed.compactMap(\.1)
+        let tickets = renewed.filter { $0.1 != nil }.map(\.0.ticket)
+        let reservations = Set(tickets.map(\.reservation.id))
         // Of the others it was told before.
-        let awaited = Set(changed.filter { $0.key == nil || $0.isPlain }.map(\.reservation.id))
+        let awaited = Set(tickets.filter { $0.key == nil || $0.isPlain }.map(\.reservation.id))
+        let reissued = finished.filter { $0.newCode != nil }.map(\.id)
         try await resources.transaction { [store] tx, outbox in
             guard try store.close(batch, tally, at: now, tx), !finished.isEmpty else { return }
-            try store.lock(Array(made), of: Array(reservations), tx)
-            try store.finish(finished, at: now, tx)
+            try store.lock(tickets.map(\.id), of: Array(reservations), tx)
+            let noted = Set(try store.finish(finished, at: now, tx))
+            guard noted.isSuperset(of: reissued) else { throw TicketsChanged() }
+            if !reissued.isEmpty { try store.reissue(reissued, at: now, tx) }
+            if batch.notifies {
+                try Self.tell(of: Self.others(renewed, noted), by: batch.job, store, tx, outbox)
+            }
             for id in awaited.sorted() { try Self.tellIfReady(id, store, at: now, tx, outbox) }
         }
     }
@@ -232,13 +290,15 @@ extension Renderers {
     private func renew(
         _ standing: StandingTicket, _ template: Result<CompiledTemplate, DrawingFailure>, _ batch: JobBatch
     ) -> Renewal {
-        var renewal = Renewal(ticket: standing.ticket)
+        var renewal = Renewal(standing: standing)
         do {
             let (compiled, data) = (try template.get(), standing.ticket.data)
             let document = try DrawingFailure.naming { try TicketDocument(checking: data) }
             renewal.reasons = standing.reasons(
-                for: compiled.digest(of: document), DocumentParts(document, compiled), isForced: batch.isForced)
-            if !renewal.reasons.isEmpty, !batch.isDry { renewal.document = try pdf(data, standing.ticket.template) }
+                for: compiled.digest(of: document), DocumentParts(document, compiled), in: batch)
+            if !renewal.reasons.isEmpty, !batch.isDry {
+                renewal.document = try pdf(standing.drawn.data, standing.ticket.template)
+            }
         } catch {
             renewal.failure = error
         }

@@ -75,13 +75,12 @@ extension TicketsService {
         for start in stride(from: 0, to: ids.count, by: width) {
             guard !isEnough() else { throw CancellationError() }
             tell(start, ids.count)
-            let isForced = draft.isForced || draft.reissueCodes
-            for ticket in try await look(at: Array(ids[start..<min(start + width, ids.count)]), isForced: isForced) {
+            for ticket in try await look(at: Array(ids[start..<min(start + width, ids.count)]), for: draft) {
                 candidates.add(ticket.id, of: ticket.event, ticket.reasons)
             }
         }
         let chosen = candidates.chosen
-        let standing = try await standing(chosen).map { ($0.ticket.id, $0.ticket) }
+        let standing = try await standing(of: batch(chosen, of: draft)).map { ($0.ticket.id, $0.ticket) }
         let tickets = Dictionary(standing) { first, _ in first }
         var samples: [JobSample] = []
         for id in chosen {
@@ -95,20 +94,27 @@ extension TicketsService {
     /// A ticket with why its document is to be made.
     private typealias Stale = (id: TicketID, event: EventID, reasons: Set<StaleReason>)
 
-    private func look(at ids: [TicketID], isForced: Bool) async throws -> [Stale] {
-        let slices = stride(from: 0, to: ids.count, by: settings.jobBatch).map { start in
-            Array(ids[start..<min(start + settings.jobBatch, ids.count)])
+    private func look(at ids: [TicketID], for draft: JobDraft) async throws -> [Stale] {
+        let batches = stride(from: 0, to: ids.count, by: settings.jobBatch).map { start in
+            batch(Array(ids[start..<min(start + settings.jobBatch, ids.count)]), of: draft)
         }
         return try await withThrowingTaskGroup(of: (Int, [Stale]).self) { group in
-            for (number, slice) in slices.enumerated() {
+            for (number, batch) in batches.enumerated() {
                 group.addTask {
-                    let standing = try await standing(slice)
-                    return (number, try await press.press(.later) { $0.stale(standing, isForced: isForced) })
+                    let standing = try await standing(of: batch)
+                    return (number, try await press.press(.later) { $0.stale(standing, batch) })
                 }
             }
             let found = try await group.reduce(into: [Int: [Stale]]()) { $0[$1.0] = $1.1 }
-            return slices.indices.flatMap { found[$0] ?? [] }
+            return batches.indices.flatMap { found[$0] ?? [] }
         }
+    }
+
+    /// Of no job, and dry, so that no ticket is given another code.
+    private func batch(_ tickets: [TicketID], of draft: JobDraft) -> JobBatch {
+        JobBatch(
+            job: resources.newID(), number: 0, tickets: tickets, isDry: true, isForced: draft.isForced,
+            reissuesCodes: draft.reissueCodes)
     }
 
     private func sample(_ ticket: PrintedTicket, because reasons: [String]) async throws -> JobSample {
@@ -128,7 +134,7 @@ extension TicketsService {
 extension Renderers {
     /// Those that are to be made. What cannot be told fails in the job, with its reason there.
     fileprivate func stale(
-        _ tickets: [StandingTicket], isForced: Bool
+        _ tickets: [StandingTicket], _ batch: JobBatch
     ) -> [(id: TicketID, event: EventID, reasons: Set<StaleReason>)] {
         var templates: [TemplateChoice: Result<CompiledTemplate, DrawingFailure>] = [:]
         return tickets.compactMap { standing in
@@ -139,7 +145,7 @@ extension Renderers {
                 let document = try? TicketDocument(checking: standing.ticket.data)
             else { return nil }
             let reasons = standing.reasons(
-                for: compiled.digest(of: document), DocumentParts(document, compiled), isForced: isForced)
+                for: compiled.digest(of: document), DocumentParts(document, compiled), in: batch)
             return reasons.isEmpty ? nil : (standing.ticket.id, standing.ticket.event.id, reasons)
         }
     }

@@ -11,11 +11,13 @@ enum TicketStatus: String, Codable, Sendable, PostgresValue, CaseIterable {
     case cancelled = "CANCELLED"
 }
 
-/// Why a ticket admits nobody any more.
+/// Why a ticket, or a code of it, admits nobody any more.
 enum CancelReason: String, Codable, Sendable, PostgresValue {
     case revoked = "REVOKED"
     case refunded = "REFUNDED"
     case compensated = "COMPENSATED"
+    /// Of a code alone: the ticket has another.
+    case reissued = "REISSUED"
 }
 
 /// A ticket as the API shows it.

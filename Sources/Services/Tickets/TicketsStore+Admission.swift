@@ -33,19 +33,27 @@ enum ScanOutcome: String, Codable, Sendable, PostgresValue, CaseIterable {
 }
 
 extension TicketsStore {
-    /// Judges the scan of a genuine code, admits, and writes it down, in one statement: the row of the ticket is locked
-    /// before it is looked at, so that of any number of scans one is the first.
+    /// The ticket that a code with this id belongs to. Only those of tickets with another code than their first are known.
+    private func ticket(named id: TicketID?) -> SQL {
+        "coalesce((select ticket_id from tickets.reissued_codes where id = \(id)), \(id))"
+    }
+
+    /// Judges the scan of a genuine code, which has this id, admits, and writes it down, in one statement: the row of the
+    /// ticket is locked before it is looked at, so that of any number of scans one is the first.
     func admit(_ id: TicketID, _ scan: Scan, grace: Duration, at instant: Date) -> SQL {
         """
         with found as materialized (
-            select \(Ticket.columns), t.admitted_gate, t.cancelled_why, e.is_cancelled as is_event_cancelled,
+            select \(Ticket.columns), t.admitted_gate, e.is_cancelled as is_event_cancelled,
+                case when t.cancelled_why is null and coalesce(t.code_id, t.id) <> \(id) then 'REISSUED'
+                    else t.cancelled_why end as why,
                 e.ends_at + \(grace) <= \(instant) as is_over
-            from tickets.tickets t join tickets.events e on e.id = t.event_id where t.id = \(id) for update of t),
+            from tickets.tickets t join tickets.events e on e.id = t.event_id
+            where t.id = \(ticket(named: id)) for update of t),
         judged as materialized (
             select found.*, case
                 when found.id is null then 'UNKNOWN'
                 when found.event_id <> \(scan.event) then 'WRONG_EVENT'
-                when found.cancelled_why is not null then 'REVOKED'
+                when found.why is not null then 'REVOKED'
                 when found.admitted_at is not null then 'ALREADY_ADMITTED'
                 when found.is_event_cancelled then 'EVENT_CANCELLED'
                 when found.is_over then 'EXPIRED'
@@ -58,19 +66,19 @@ extension TicketsStore {
         logged as (
             insert into tickets.scans (id, ticket_id, event_id, outcome, gate, device, scanned_by, scanned_at, received_at,
                 rival_at, rival_gate)
-            select \(scan.id), \(id), \(scan.event), outcome, \(scan.gate), \(scan.device), \(scan.caller),
+            select \(scan.id), coalesce(judged.id, \(id)), \(scan.event), outcome, \(scan.gate), \(scan.device), \(scan.caller),
                 \(scan.scannedAt), \(instant), admitted_at, admitted_gate
             from judged)
         select * from judged
         """
     }
 
-    /// Writes down a scan of what is no code of ours.
-    func log(_ scan: Scan, _ outcome: ScanOutcome, ticket: TicketID?, at instant: Date) -> SQL {
+    /// Writes down a scan that needs no look at a ticket; nil is the id of what is no code of ours.
+    func log(_ scan: Scan, _ outcome: ScanOutcome, code id: TicketID?, at instant: Date) -> SQL {
         """
         insert into tickets.scans (id, ticket_id, event_id, outcome, gate, device, scanned_by, scanned_at, received_at, code)
-        values (\(scan.id), \(ticket), \(scan.event), \(outcome), \(scan.gate), \(scan.device), \(scan.caller),
-            \(scan.scannedAt), \(instant), \(ticket == nil ? String(scan.code.prefix(200)) : nil))
+        values (\(scan.id), \(ticket(named: id)), \(scan.event), \(outcome), \(scan.gate), \(scan.device), \(scan.caller),
+            \(scan.scannedAt), \(instant), \(id == nil ? String(scan.code.prefix(200)) : nil))
         on conflict (id) do nothing
         """
     }
@@ -103,13 +111,25 @@ extension TicketsStore {
         var gate: String?
     }
 
-    /// Locks the tickets.
-    func lock(_ ids: [TicketID], grace: Duration, _ tx: Transaction) throws -> [TicketID: Standing] {
+    /// The tickets that codes with these ids belong to, where that is another id.
+    func reissued(_ ids: [TicketID], _ tx: Transaction) throws -> [TicketID: ReissuedCode] {
+        let rows = try tx.query(
+            "select id, ticket_id, replaced_at from tickets.reissued_codes where id = any(\(ids))"
+        ).all((TicketID, TicketID, Date?).self)
+        return Dictionary(
+            uniqueKeysWithValues: rows.map { ($0.0, ReissuedCode(ticket: $0.1, replacedAt: $0.2)) })
+    }
+
+    /// Locks the tickets that codes with these ids belong to: none of them gets another code until the transaction ends.
+    func lock(named ids: [TicketID], grace: Duration, _ tx: Transaction) throws -> [TicketID: Standing] {
         let rows = try tx.query(
             """
             select t.id, t.event_id, t.cancelled_why, e.ends_at + \(grace), t.admitted_at, t.admitted_gate
             from tickets.tickets t join tickets.events e on e.id = t.event_id
-            where t.id = any(\(ids)) order by t.id for update of t
+            where t.id in (
+                select coalesce(c.ticket_id, named.id)
+                from unnest(\(ids)) as named (id) left join tickets.reissued_codes c on c.id = named.id)
+            order by t.id for update of t
             """
         ).all((TicketID, EventID, CancelReason?, Date, Date?, String?).self)
         return Dictionary(
@@ -173,9 +193,27 @@ extension TicketsStore {
 
     func event(_ id: EventID) -> SQL { "select ends_at, is_cancelled from tickets.events where id = \(id)" }
 
-    func cancelled(of event: EventID) -> SQL {
-        "select id from tickets.tickets where event_id = \(event) and cancelled_at is not null order by id"
+    /// Codes that admit nobody by what they name as their ticket, and whether the ticket has another that does.
+    func refused(of event: EventID) -> SQL {
+        """
+        select id, bool_or(is_reissued)
+        from (
+            select id, false from tickets.tickets where event_id = \(event) and cancelled_at is not null
+            union all
+            select c.id, t.cancelled_at is null
+            from tickets.reissued_codes c join tickets.tickets t on t.id = c.ticket_id
+            where c.event_id = \(event) and (c.replaced_at is not null or t.cancelled_at is not null))
+            as refused (id, is_reissued)
+        group by id order by id
+        """
     }
+}
+
+/// A code of a ticket that has another than its first.
+struct ReissuedCode: Sendable, Hashable {
+    let ticket: TicketID
+    /// From then on another one was valid; nil for the one that is.
+    let replacedAt: Date?
 }
 
 /// The other admission of a ticket.

@@ -108,25 +108,32 @@ extension TicketsStore {
     struct Finished: Sendable {
         let id: TicketID
         let holder: String?
+        /// The code that it had.
+        let code: String
+        /// The one that it gets, which stands on the document; nil where that is the same.
+        let newCode: NewCode?
         let key: String
         let digest: String
         let parts: JSON<DocumentParts>?
         /// Why it is one of last resort; nil for the right one.
         let failure: Failed?
 
-        init(id: TicketID, holder: String?, key: String, _ document: Drawn, failure: Failed?) {
-            (self.id, self.holder, self.key, self.failure) = (id, holder, key, failure)
+        init(_ ticket: PrintedTicket, key: String, _ document: Drawn, failure: Failed?, newCode: NewCode? = nil) {
+            (id, holder, code, self.newCode) = (ticket.id, ticket.holder, ticket.code, newCode)
+            (self.key, self.failure) = (key, failure)
             (digest, parts) = (document.digest, failure == nil ? document.parts.map { JSON($0) } : nil)
         }
     }
 
-    /// Notes documents that are stored, of tickets whose reservations are locked. What was drawn for a holder who is another
-    /// meanwhile is not noted.
-    func finish(_ tickets: [Finished], at instant: Date, _ tx: Transaction) throws {
+    /// Notes documents that are stored, of tickets whose reservations are locked, and new codes with those that show them.
+    /// What was drawn for a holder or with a code that is another meanwhile is not noted, and neither is another code of a
+    /// ticket that was cancelled or used. Returns the tickets of which something was noted.
+    @discardableResult
+    func finish(_ tickets: [Finished], at instant: Date, _ tx: Transaction) throws -> [TicketID] {
         let changed = try tx.query(
             """
             update tickets.tickets t
-            set document_key = done.key, document_digest = done.digest, document_parts = done.parts,
+            set code = coalesce(done.new_code, t.code), code_id = coalesce(done.new_code_id, t.code_id), document_key = done.key, document_digest = done.digest, document_parts = done.parts,
                 document_version = t.document_version + case when t.document_digest <> done.digest then 1 else 0 end,
                 due_at = case when t.cancelled_at is null then done.next end, attempts = done.attempts,
                 drawing_until = null, drawing_by = null,
@@ -134,16 +141,19 @@ extension TicketsStore {
                 updated_at = \(instant)
             from unnest(\(tickets.map(\.id)), \(tickets.map(\.holder)), \(tickets.map(\.key)), \(tickets.map(\.digest)),
                     \(tickets.map(\.failure?.error)), \(tickets.map { $0.failure?.attempts ?? 0 }),
-                    \(tickets.map(\.failure?.next)), \(tickets.map(\.parts)))
-                as done (id, holder_name, key, digest, error, attempts, next, parts)
-            where t.id = done.id and t.holder_name is not distinct from done.holder_name
+                    \(tickets.map(\.failure?.next)), \(tickets.map(\.parts)), \(tickets.map(\.code)),
+                    \(tickets.map(\.newCode?.text)), \(tickets.map(\.newCode?.id)))
+                as done (id, holder_name, key, digest, error, attempts, next, parts, code, new_code, new_code_id)
+            where t.id = done.id and t.holder_name is not distinct from done.holder_name and t.code = done.code
+                and (done.new_code is null or (t.cancelled_at is null and t.admitted_at is null))
                 and (t.document_digest is distinct from done.digest or t.error is not null or done.error is not null)
-            returning t.reservation_id
+            returning t.id, t.reservation_id
             """
-        ).all(ReservationID.self)
-        if !changed.isEmpty { try renew(Array(Set(changed)), tx) }
+        ).all((TicketID, ReservationID).self)
+        if !changed.isEmpty { try renew(Array(Set(changed.map(\.1))), tx) }
         // Also where the same document as before was stored again.
         try tx.query("\(release(tickets.map(\.id))) and drawing_until is not null")
+        return changed.map(\.0)
     }
 
     /// What was one document of all tickets is so no more.
@@ -229,7 +239,7 @@ extension TicketsStore {
                 document_version = document_version + case when document_key is null then 0 else 1 end,
                 due_at = \(failure?.next), attempts = \(failure?.attempts ?? 0), error = \(failure?.error),
                 plain_at = \(failure == nil ? nil : instant), updated_at = \(instant)
-            where id = \(ticket.id) and holder_name is not distinct from \(ticket.holder)
+            where id = \(ticket.id) and holder_name is not distinct from \(ticket.holder) and code = \(ticket.code)
                 and document_version = \(ticket.version) and admitted_at is null and cancelled_at is null
             """
         ).affected == 1

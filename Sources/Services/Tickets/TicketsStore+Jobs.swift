@@ -15,21 +15,26 @@ extension TicketsStore {
     ) throws -> Int {
         try tx.query(
             """
-            insert into tickets.jobs (id, scope, is_dry, is_forced, rate, state, next_at, asked_by, created_at, updated_at)
-            values (\(id), \(JSON(draft.scope)), \(draft.isDry), \(draft.isForced), \(draft.rate), 'RUNNING', \(instant),
-                \(asker), \(instant), \(instant))
+            insert into tickets.jobs (id, scope, is_dry, is_forced, reissues_codes, notifies, rate, state, next_at,
+                asked_by, created_at, updated_at)
+            values (\(id), \(JSON(draft.scope)), \(draft.isDry), \(draft.isForced), \(draft.reissueCodes),
+                \(draft.notify), \(draft.rate), 'RUNNING', \(instant), \(asker), \(instant), \(instant))
             """)
+        // Of a reservation in two batches the buyer would be told twice.
+        let first: SQL = draft.notify ? "min(place) over (partition by reservation_id)" : "place"
         let total = try tx.query(
             """
             with planned as (
                 insert into tickets.job_batches (job_id, number, ticket_ids, due_at)
                 select \(id), number, array_agg(ticket_id order by place), \(instant)
                 from (
-                    select ticket_id, place, (place - 1) / \(size)
+                    select ticket_id, place, (\(first) - 1) / \(size)
                     from (
-                        select t.id, row_number() over (order by t.event_id, t.reservation_id, t.position)
+                        select t.id, t.reservation_id,
+                            row_number() over (order by t.event_id, t.reservation_id, t.position)
                         from tickets.tickets t join tickets.events e on e.id = t.event_id
-                        where t.cancelled_at is null and \(condition(draft.scope))) as found (ticket_id, place))
+                        where t.cancelled_at is null and \(condition(draft.scope)))
+                        as found (ticket_id, reservation_id, place))
                     as numbered (ticket_id, place, number)
                 group by number
                 returning cardinality(ticket_ids) as size)
@@ -59,8 +64,8 @@ extension TicketsStore {
     /// What `Job.init(row:)` reads: jobs with what has come of them.
     private func jobs(_ rest: SQL) -> SQL {
         """
-        select j.id, j.scope, j.is_dry, j.is_forced, j.rate, j.state, j.total, j.asked_by, j.created_at, j.updated_at,
-            j.ended_at, coalesce(b.skipped, 0) as skipped, coalesce(b.made, 0) as made, coalesce(b.failed, 0) as failed,
+        select j.id, j.scope, j.is_dry, j.is_forced, j.reissues_codes, j.notifies, j.rate, j.state, j.total, j.asked_by,
+            j.created_at, j.updated_at, j.ended_at, coalesce(b.skipped, 0) as skipped, coalesce(b.made, 0) as made, coalesce(b.failed, 0) as failed,
             b.problem, coalesce(w.reasons, '{}') as reasons
         from tickets.jobs j
             left join lateral (
@@ -134,7 +139,7 @@ extension TicketsStore {
     func claimBatch(of only: JobID? = nil, until end: Date, at instant: Date) -> SQL {
         """
         with due as materialized (
-            select b.job_id, b.number, b.size, j.is_dry, j.is_forced, j.rate
+            select b.job_id, b.number, b.size, j.is_dry, j.is_forced, j.reissues_codes, j.notifies, j.rate
             from tickets.jobs j cross join lateral (
                 select b.job_id, b.number, cardinality(b.ticket_ids) as size from tickets.job_batches b
                 where b.job_id = j.id and b.done_at is null and b.due_at <= \(instant)
@@ -148,7 +153,7 @@ extension TicketsStore {
             from due where j.id = due.job_id and due.rate is not null)
         update tickets.job_batches b set working_until = \(end), working_by = pg_backend_pid()
         from due where b.job_id = due.job_id and b.number = due.number
-        returning b.job_id, b.number, b.ticket_ids, due.is_dry, due.is_forced
+        returning b.job_id, b.number, b.ticket_ids, due.is_dry, due.is_forced, due.reissues_codes, due.notifies
         """
     }
 
@@ -189,7 +194,8 @@ extension TicketsStore {
     /// What `StandingTicket` is read from, by reservation. Cancelled ones are left out.
     func standing(_ ids: [TicketID]) -> SQL {
         """
-        select \(PrintedTicket.ownColumns), t.reservation_id, t.event_id, t.document_digest, t.document_parts
+        select \(PrintedTicket.ownColumns), t.reservation_id, t.event_id, t.document_digest, t.document_parts,
+            t.admitted_at is not null as is_admitted
         from tickets.tickets t where t.id = any(\(ids)) and t.cancelled_at is null
         order by t.reservation_id, t.position
         """
@@ -199,12 +205,44 @@ extension TicketsStore {
         "select id, paid from tickets.reservations where id = any(\(ids)) and paid is not null"
     }
 
+    /// The names on the tickets that admit, of those reservations whose buyers were told that all tickets are there.
+    func holdersTold(
+        of reservations: [ReservationID], _ tx: Transaction
+    ) throws -> [ReservationID: [SeatID: String?]] {
+        let rows = try tx.query(
+            """
+            select t.reservation_id, t.seat_id, t.holder_name
+            from tickets.tickets t join tickets.reservations r on r.id = t.reservation_id
+            where r.id = any(\(reservations)) and r.ready_at is not null and t.cancelled_at is null
+            """
+        ).all((ReservationID, SeatID, String?).self)
+        return rows.reduce(into: [:]) { $0[$1.0, default: [:]].updateValue($1.2, forKey: $1.1) }
+    }
+
     func outlines(_ ids: [EventID]) -> SQL { "select id, outline from tickets.events where id = any(\(ids))" }
 
     /// Locks tickets of several reservations, after those, each in the order of their ids.
     func lock(_ tickets: [TicketID], of reservations: [ReservationID], _ tx: Transaction) throws {
         try tx.query("select id from tickets.reservations where id = any(\(reservations)) order by id for update")
         try tx.query("select id from tickets.tickets where id = any(\(tickets)) order by id for update")
+    }
+
+    /// Has the codes that these tickets had be refused from now on, and the ones that they were just given be known.
+    func reissue(_ tickets: [TicketID], at instant: Date, _ tx: Transaction) throws {
+        try tx.query(
+            """
+            update tickets.reissued_codes set replaced_at = \(instant)
+            where ticket_id = any(\(tickets)) and replaced_at is null
+            """)
+        try tx.query(
+            """
+            insert into tickets.reissued_codes (id, ticket_id, event_id, replaced_at)
+            select c.id, t.id, t.event_id, c.replaced_at
+            from tickets.tickets t
+                cross join lateral (values (t.id, \(instant)::timestamptz), (t.code_id, null)) as c (id, replaced_at)
+            where t.id = any(\(tickets))
+                and (c.id <> t.id or not exists (select from tickets.reissued_codes known where known.id = t.id))
+            """)
     }
 
     // MARK: - Changed events

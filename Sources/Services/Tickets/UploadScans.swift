@@ -43,7 +43,10 @@ extension TicketsService {
         }
         let grace = settings.grace
         return try await resources.transaction { [store, read] tx, _ in
-            var tickets = try store.lock(Set(read.compactMap(\.ticket)).sorted(), grace: grace, tx)
+            let ids = Set(read.compactMap(\.ticket)).sorted()
+            var tickets = try store.lock(named: ids, grace: grace, tx)
+            let codes = try store.reissued(ids, tx)
+            let read = read.map { $0.found(codes) }
             var answered = try store.answered(read.map(\.scan.id), tx)
             var admissions: [TicketID: Scan] = [:]
             var answers: [TicketsStore.Answered] = []
@@ -59,7 +62,7 @@ extension TicketsService {
                 let answer = answered[one.scan.id] ?? (.unknown, nil)
                 return UploadedScan(
                     index: one.index, result: answer.outcome, ticketId: one.ticket, conflict: answer.rival,
-                    message: one.verdict?.fault)
+                    message: one.verdict?.fault ?? one.fault(answer.outcome))
             }
         }
     }
@@ -69,7 +72,10 @@ extension TicketsService {
 private struct ReadScan: Sendable {
     let index: Int
     let scan: Scan
-    let ticket: TicketID?
+    /// At first what the code names as its ticket.
+    var ticket: TicketID?
+    /// Since when the ticket has another code; nil where this is the one.
+    var replacedAt: Date?
     let verdict: Judgement?
 
     init(
@@ -100,13 +106,30 @@ private struct ReadScan: Sendable {
     /// The earliest scan comes first.
     var order: (Date, Int) { (scan.scannedAt, index) }
 
+    /// The same with the ticket that the code belongs to.
+    func found(_ codes: [TicketID: ReissuedCode]) -> ReadScan {
+        guard let code = ticket.flatMap({ codes[$0] }) else { return self }
+        var found = self
+        (found.ticket, found.replacedAt) = (code.ticket, code.replacedAt)
+        return found
+    }
+
+    /// Whether another code was the ticket's already when it was scanned: what a gate let in before is as good as it was then.
+    private var isReplaced: Bool { replacedAt.map { $0 <= scan.scannedAt } ?? false }
+
+    /// What is wrong with a code that was replaced.
+    func fault(_ outcome: ScanOutcome) -> String? {
+        guard outcome == .revoked, isReplaced, let replacedAt else { return nil }
+        return "the ticket was issued anew at \(replacedAt.formatted(.api)), and this code is good for nothing since"
+    }
+
     /// Its outcome as the tickets stand, and the admission that it came into conflict with.
     func judge(_ tickets: inout [TicketID: TicketsStore.Standing]) -> (ScanOutcome, Rival?) {
         if let verdict { return (verdict.outcome, nil) }
         guard let ticket, var standing = tickets[ticket] else { return (.unknown, nil) }
         if let event = scan.event, standing.event != event { return (.wrongEvent, nil) }
         let rival = standing.admittedAt.map { Rival(at: $0, gate: standing.gate) }
-        if standing.why != nil { return (.revoked, rival) }
+        if standing.why != nil || isReplaced { return (.revoked, rival) }
         if let rival, rival.at <= scan.scannedAt { return (.alreadyAdmitted, rival) }
         if standing.validUntil <= scan.scannedAt { return (.expired, rival) }
         (standing.admittedAt, standing.gate) = (scan.scannedAt, scan.gate)

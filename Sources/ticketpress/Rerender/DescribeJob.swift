@@ -7,7 +7,8 @@ enum ReasonWords {
     private static let words = [
         ("EVENT", "the event or its venue says something else"), ("TEMPLATE", "the template is another"),
         ("FONTS", "the fonts are others"), ("RENDERER", "this version of the program draws otherwise"),
-        ("HOLDER", "the holder's name is another"), ("MISSING", "there was no document"),
+        ("HOLDER", "the holder's name is another"), ("CODE", "it gets a new code"),
+        ("MISSING", "there was no document"),
         ("PLAIN", "it was a plain one, of last resort"), ("FORCED", "it was asked for, though nothing is another"),
         ("UNKNOWN", "something else is another, or what it was drawn from was not written down"),
     ]

@@ -2,6 +2,22 @@
 -- written down, or the document is one of last resort.
 alter table tickets add column document_parts jsonb;
 
+-- What the ticket's code names as its ticket, where it was given another code than the first; that named the ticket's own id.
+alter table tickets add column code_id uuid;
+
+-- The codes of such tickets, the first of them too: whoever scans one is told what has become of it.
+create table reissued_codes (
+    -- What the code names.
+    id uuid primary key,
+    ticket_id uuid not null references tickets,
+    event_id uuid not null,
+    -- From then on another code is the valid one; null for the one that is.
+    replaced_at timestamptz
+);
+
+create unique index reissued_codes_valid on reissued_codes (ticket_id) where replaced_at is null;
+create index reissued_codes_event_id on reissued_codes (event_id);
+
 -- Documents of many tickets that are to be made again where they are not as they should be.
 create table jobs (
     id uuid primary key,
@@ -11,6 +27,10 @@ create table jobs (
     is_dry boolean not null,
     -- Also what is as it should be is made again.
     is_forced boolean not null,
+    -- Tickets get another code with their new document.
+    reissues_codes boolean not null,
+    -- Buyers are told of tickets that were made new.
+    notifies boolean not null,
     -- Tickets per second, over all who work on it.
     rate integer check (rate > 0),
     state text not null check (state in ('RUNNING', 'PAUSED', 'CANCELLED', 'COMPLETED')),
