@@ -13,6 +13,31 @@ public struct TicketsReady: Fact {
     }
 }
 
+/// Tickets of a reservation were made again, are others than before, and their buyer is to be told.
+public struct TicketsRenewed: Fact {
+    /// That made them: it tells of each reservation once.
+    public let jobID: JobID
+    /// With the event and the holders of all its tickets as they are now.
+    public let reservation: PaidReservation
+    /// Those that are others, in the order of the seats.
+    public let ticketIDs: [TicketID]
+    /// Of at least one of them; none where it is not known.
+    public let changes: Set<TicketChange>
+
+    public init(jobID: JobID, reservation: PaidReservation, ticketIDs: [TicketID], changes: Set<TicketChange>) {
+        (self.jobID, self.reservation, self.ticketIDs, self.changes) = (jobID, reservation, ticketIDs, changes)
+    }
+}
+
+/// What a buyer is told has changed about a ticket.
+public enum TicketChange: String, Codable, Sendable, Hashable, CaseIterable {
+    case title, times, venue, holder
+    /// Whoever has what was printed before cannot go in with it.
+    case code
+    /// How it is laid out, and nothing that it says.
+    case look
+}
+
 /// Makes the tickets of a reservation admit nobody, those too that are not issued yet. 409 `TICKETS_USED` where somebody
 /// was admitted with one of them, and then nothing is done.
 public struct RevokeTickets: Call {

@@ -6,6 +6,10 @@ public struct Raster: Sendable, Hashable {
     public var height: Int
     public var bytes: [UInt8]
 
+    public init(width: Int, height: Int, bytes: [UInt8]) {
+        (self.width, self.height, self.bytes) = (width, height, bytes)
+    }
+
     public func colour(x: Int, y: Int) -> Colour {
         let at = (y * width + x) * 3
         return Colour(

@@ -5,8 +5,12 @@ import Foundation
 struct CalendarEntry {
     private let reservation: PaidReservation
     private let link: String?
+    private let revised: Date?
 
-    init(_ reservation: PaidReservation, link: String?) { (self.reservation, self.link) = (reservation, link) }
+    /// `revised` is when it became another than was sent before; nil for the first.
+    init(_ reservation: PaidReservation, link: String?, revised: Date? = nil) {
+        (self.reservation, self.link, self.revised) = (reservation, link, revised)
+    }
 
     var bytes: Data {
         let event = reservation.event
@@ -14,8 +18,8 @@ struct CalendarEntry {
             .compactMap(\.self).filter { !$0.isEmpty }.joined(separator: ", ")
         var lines = [
             "BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Ticketpress//Tickets//EN", "METHOD:PUBLISH", "BEGIN:VEVENT",
-            "UID:\(reservation.id)@ticketpress", "DTSTAMP:\(Self.instant(reservation.paidAt))",
-            "DTSTART:\(Self.instant(event.startsAt))", "DTEND:\(Self.instant(event.endsAt))",
+            "UID:\(reservation.id)@ticketpress", "DTSTAMP:\(Self.instant(revised ?? reservation.paidAt))",
+            "SEQUENCE:\(sequence)", "DTSTART:\(Self.instant(event.startsAt))", "DTEND:\(Self.instant(event.endsAt))",
             "SUMMARY:\(Self.text(event.title))", "LOCATION:\(Self.text(place))",
         ]
         let seats = reservation.seats.seats.map { seat in
@@ -25,6 +29,11 @@ struct CalendarEntry {
         if let link { lines.append("URL:\(link.filter { !$0.isNewline })") }
         lines += ["END:VEVENT", "END:VCALENDAR"]
         return Data(lines.map(Self.fold).joined().utf8)
+    }
+
+    /// Section 3.8.7.4: what has a higher number takes the place of what was sent before. Seconds, which fit for 68 years.
+    private var sequence: Int {
+        revised.map { min(max(Int($0.timeIntervalSince(reservation.paidAt)), 1), Int(Int32.max)) } ?? 0
     }
 
     /// Section 3.3.5, form 2: every calendar shows it in its reader's own time.

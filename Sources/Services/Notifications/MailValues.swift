@@ -52,6 +52,16 @@ struct MailValues {
         self["paidAt"] = day(payment.processedAt, in: "UTC")
     }
 
+    mutating func tell(of changes: Set<TicketChange>) {
+        values["changed"] = !changes.isEmpty
+        values["newTitle"] = changes.contains(.title)
+        values["newTimes"] = changes.contains(.times)
+        values["newVenue"] = changes.contains(.venue)
+        values["newHolder"] = changes.contains(.holder)
+        values["newCode"] = changes.contains(.code)
+        values["newLook"] = changes.contains(.look)
+    }
+
     /// What somebody gave: words only, and nothing else of it is read.
     mutating func tell(of data: [String: JSONValue]) {
         for (key, value) in data {

@@ -8,6 +8,7 @@ enum Occasion: String, Sendable, Codable, CaseIterable, PostgresValue {
     case bookingConfirmed = "BOOKING_CONFIRMED"
     case paymentReceipt = "PAYMENT_RECEIPT"
     case ticketReady = "TICKET_READY"
+    case ticketRenewed = "TICKET_RENEWED"
     case bookingReminder = "BOOKING_REMINDER"
     case cancellation = "CANCELLATION"
     case passwordReset = "PASSWORD_RESET"
@@ -42,6 +43,7 @@ struct Notification: Codable, Sendable {
 /// What a mail is written from.
 enum MailContent: Codable, Sendable {
     case tickets(PaidReservation)
+    case renewal(PaidReservation, changes: Set<TicketChange>)
     case receipt(PaymentOutline)
     case cancellation(PaidReservation, reason: String?)
     case reminder(PaidReservation)

@@ -19,9 +19,10 @@ public struct NotificationsService: Service {
     public static let name = ServiceName.notifications
     public static let migrations = [Migration("M002_notifications", PackageResources.M002_notifications_sql)]
     public static let subscriptions = [
-        ready.erased, completed.erased, refunded.erased, rescheduled.erased, resetting.erased,
+        ready.erased, renewed.erased, completed.erased, refunded.erased, rescheduled.erased, resetting.erased,
     ]
     static let ready = Subscription(TicketsReady.self, by: name, "mail-tickets")
+    static let renewed = Subscription(TicketsRenewed.self, by: name, "mail-renewed-tickets")
     static let completed = Subscription(PaymentCompleted.self, by: name, "mail-receipt")
     static let refunded = Subscription(ReservationRefunded.self, by: name, "mail-cancellation")
     static let rescheduled = Subscription(EventChanged.self, by: name, "reschedule-reminders")
@@ -49,6 +50,7 @@ public struct NotificationsService: Service {
     public var consumers: [Consumer] {
         [
             .transaction(Self.ready) { fact, tx, _ in try queueTickets(fact, tx) },
+            .transaction(Self.renewed) { fact, tx, _ in try queueRenewal(fact, tx) },
             .transaction(Self.completed) { fact, tx, _ in try queueReceipt(fact, tx) },
             .transaction(Self.refunded) { fact, tx, _ in try queueCancellation(fact, tx) },
             .transaction(Self.rescheduled) { fact, tx, _ in

@@ -7,9 +7,22 @@ import ServiceKit
 extension NotificationsService {
     func queueTickets(_ fact: TicketsReady, _ tx: Transaction) throws {
         let reservation = fact.reservation
-        let metadata = Self.metadata(reservation)
-        try queue(.ticketReady, .tickets(reservation), for: reservation, metadata, tx)
+        try queue(.ticketReady, .tickets(reservation), for: reservation, tx)
         try store.insertBooking(reservation, at: resources.now(), tx)
+    }
+
+    /// Once for each job that made them again.
+    func queueRenewal(_ fact: TicketsRenewed, _ tx: Transaction) throws {
+        let reservation = fact.reservation
+        let mail = QueuedMail(
+            id: resources.newID(), user: reservation.buyerID, occasion: .ticketRenewed,
+            content: .renewal(reservation, changes: fact.changes), language: reservation.language,
+            queuedAt: resources.now())
+        var metadata = Self.metadata(reservation)
+        metadata["jobId"] = .string("\(fact.jobID)")
+        try store.insert(
+            mail, about: "\(Occasion.ticketRenewed.rawValue):\(reservation.id):\(fact.jobID)",
+            metadata: .object(metadata), tx)
     }
 
     func queueReceipt(_ fact: PaymentCompleted, _ tx: Transaction) throws {
@@ -29,8 +42,7 @@ extension NotificationsService {
         let reservation = fact.reservation
         try store.cancelBooking(reservation, at: resources.now(), tx)
         try queue(
-            .cancellation, .cancellation(reservation, reason: fact.reason), for: reservation,
-            Self.metadata(reservation), tx)
+            .cancellation, .cancellation(reservation, reason: fact.reason), for: reservation, tx)
     }
 
     func queueReset(_ fact: PasswordResetReady, _ tx: Transaction) throws {
@@ -42,17 +54,16 @@ extension NotificationsService {
     }
 
     func queue(
-        _ occasion: Occasion, _ content: MailContent, for reservation: PaidReservation, _ metadata: JSONValue,
-        _ tx: Transaction
+        _ occasion: Occasion, _ content: MailContent, for reservation: PaidReservation, _ tx: Transaction
     ) throws {
         let mail = QueuedMail(
             id: resources.newID(), user: reservation.buyerID, occasion: occasion, content: content,
             language: reservation.language, queuedAt: resources.now())
         try store.insert(
-            mail, about: "\(occasion.rawValue):\(reservation.id)", metadata: metadata, tx)
+            mail, about: "\(occasion.rawValue):\(reservation.id)", metadata: .object(Self.metadata(reservation)), tx)
     }
 
-    static func metadata(_ reservation: PaidReservation) -> JSONValue {
+    private static func metadata(_ reservation: PaidReservation) -> [String: JSONValue] {
         [
             "reservationId": .string("\(reservation.id)"), "paymentId": .string("\(reservation.paymentID)"),
             "eventId": .string("\(reservation.event.id)"),

@@ -19,7 +19,7 @@ extension NotificationsService {
                 atMost: Self.remindersAtOnce, tx)
             for (reservation, event) in due {
                 let current = event.map(reservation.at) ?? reservation
-                try queue(.bookingReminder, .reminder(current), for: current, Self.metadata(current), tx)
+                try queue(.bookingReminder, .reminder(current), for: current, tx)
             }
             return due.count
         }

@@ -43,6 +43,9 @@ extension NotificationsService {
     private func describe(_ mail: QueuedMail, _ values: inout MailValues) async throws -> Extras {
         switch mail.content {
         case .tickets(let reservation): return try await describeTickets(reservation, &values)
+        case .renewal(let reservation, let changes):
+            values.tell(of: changes)
+            return try await describeTickets(reservation, revised: mail.queuedAt, &values)
         case .reminder(let reservation):
             values.tell(of: reservation)
             let document = try await document(of: reservation)
@@ -68,7 +71,9 @@ extension NotificationsService {
         return Extras()
     }
 
-    private func describeTickets(_ reservation: PaidReservation, _ values: inout MailValues) async throws -> Extras {
+    private func describeTickets(
+        _ reservation: PaidReservation, revised: Date? = nil, _ values: inout MailValues
+    ) async throws -> Extras {
         let document = try await document(of: reservation)
         values.tell(of: reservation)
         values["link"] = document.link
@@ -76,7 +81,7 @@ extension NotificationsService {
             .init(fileName: document.fileName, mediaType: document.mediaType, content: document.content),
             .init(
                 fileName: "event.ics", mediaType: "text/calendar; charset=utf-8; method=PUBLISH",
-                content: CalendarEntry(reservation, link: document.link).bytes),
+                content: CalendarEntry(reservation, link: document.link, revised: revised).bytes),
         ])
     }
 

@@ -10,28 +10,47 @@ struct DocumentParts: Codable, Sendable, Hashable {
     let renderer: Int
     let template: String
     let fonts: String
-    /// Of the event and its venue.
-    let event: String
+    let title: String
+    /// When it begins and ends, and where the clocks show that.
+    let times: String
+    let venue: String
     let holder: String
 
-    init(renderer: Int, template: String, fonts: String, event: String, holder: String) {
+    init(
+        renderer: Int, template: String, fonts: String, title: String, times: String, venue: String, holder: String
+    ) {
         (self.renderer, self.template, self.fonts) = (renderer, template, fonts)
-        (self.event, self.holder) = (event, holder)
+        (self.title, self.times, self.venue, self.holder) = (title, times, venue, holder)
     }
 
     init(_ document: TicketDocument, _ compiled: CompiledTemplate) {
         self.init(
             renderer: rendererVersion, template: String(compiled.template.digest.prefix(Self.digits)),
             fonts: String(compiled.fonts.digest.prefix(Self.digits)),
-            event: Self.digest(document, "event", "venue"), holder: Self.digest(document, "holder"))
+            title: Self.digest(document, "event", ["name"]),
+            times: Self.digest(document, "event", ["startsAt", "endsAt", "timeZone"]),
+            venue: Self.digest(document, "venue"), holder: Self.digest(document, "holder"))
     }
 
     private static let digits = 16
 
-    private static func digest(_ document: TicketDocument, _ members: String...) -> String {
+    /// Of a member of the data, or of some members of that.
+    private static func digest(_ document: TicketDocument, _ member: String, _ inner: [String]? = nil) -> String {
+        let value = document.value[member] ?? .null
         var hash = SHA256()
-        for member in members { hash.update(data: (document.value[member] ?? .null).canonicalJSON + [0]) }
+        for part in inner?.map({ value[$0] ?? .null }) ?? [value] { hash.update(data: part.canonicalJSON + [0]) }
         return hash.finalize().prefix(digits / 2).hexadecimal
+    }
+
+    /// What a buyer sees of that.
+    func visibleChanges(to others: DocumentParts) -> Set<TicketChange> {
+        var changes: Set<TicketChange> = []
+        if title != others.title { changes.insert(.title) }
+        if times != others.times { changes.insert(.times) }
+        if venue != others.venue { changes.insert(.venue) }
+        if holder != others.holder { changes.insert(.holder) }
+        if (template, fonts, renderer) != (others.template, others.fonts, others.renderer) { changes.insert(.look) }
+        return changes
     }
 
     /// What is another in those.
@@ -40,7 +59,7 @@ struct DocumentParts: Codable, Sendable, Hashable {
         if renderer != others.renderer { reasons.insert(.renderer) }
         if template != others.template { reasons.insert(.template) }
         if fonts != others.fonts { reasons.insert(.fonts) }
-        if event != others.event { reasons.insert(.event) }
+        if (title, times, venue) != (others.title, others.times, others.venue) { reasons.insert(.event) }
         if holder != others.holder { reasons.insert(.holder) }
         return reasons
     }

@@ -125,7 +125,8 @@ extension TicketsService {
                 metadata: ["event": "\(fact.event.id)"])
             return
         }
-        _ = try order(JobDraft(scope: JobScope(eventId: fact.event.id)), by: Caller.service(resources.service).name, tx)
+        let draft = JobDraft(scope: JobScope(eventId: fact.event.id), notify: settings.notifiesOfChanges)
+        _ = try order(draft, by: Caller.service(resources.service).name, tx)
     }
 }
 

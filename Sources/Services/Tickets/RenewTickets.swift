@@ -93,10 +93,12 @@ extension TicketsService {
     /// Tickets that a press takes at once; whoever waits for a document waits for no more of them.
     private static let slice = 32
 
-    /// Works on jobs until nothing can be done. Any number of processes may do so.
-    func workOnJobs() async throws {
+    /// Works on jobs, or on one alone, until nothing can be done or it is enough. Any number of processes may do so.
+    func workOnJobs(
+        only id: JobID? = nil, until isEnough: @escaping @Sendable () -> Bool = { false }
+    ) async throws {
         await withTaskGroup { group in
-            for _ in 0..<max(1, settings.presses) { group.addTask { await workOnBatches() } }
+            for _ in 0..<max(1, settings.presses) { group.addTask { await workOnBatches(of: id, until: isEnough) } }
         }
         // Those without tickets, and those whose last worker died before it came to that.
         try await completeJobs()
@@ -112,10 +114,10 @@ extension TicketsService {
         try await resources.pool.query(store.forgetJobs(endedBefore: end), isRepeatable: true)
     }
 
-    private func workOnBatches() async {
-        while !Task.isShuttingDownGracefully && !Task.isCancelled {
+    private func workOnBatches(of id: JobID?, until isEnough: @Sendable () -> Bool) async {
+        while !Task.isShuttingDownGracefully && !Task.isCancelled && !isEnough() {
             do {
-                guard let batch = try await claimBatch() else { return }
+                guard let batch = try await claimBatch(of: id) else { return }
                 try await work(on: batch)
                 // Not with the batch: of two that end at the same time, neither would see the other.
                 try await completeJobs()
@@ -126,9 +128,10 @@ extension TicketsService {
         }
     }
 
-    func claimBatch() async throws -> JobBatch? {
+    func claimBatch(of id: JobID? = nil) async throws -> JobBatch? {
         let now = resources.now()
-        let row = try await resources.pool.query(store.claimBatch(until: now + settings.jobLease, at: now)).oneOrNone()
+        let row = try await resources.pool.query(store.claimBatch(of: id, until: now + settings.jobLease, at: now))
+            .oneOrNone()
         return try row.map {
             JobBatch(
                 job: try $0["job_id"], number: try $0["number"], tickets: try $0["ticket_ids"],
@@ -167,7 +170,7 @@ extension TicketsService {
     // MARK: - Reading
 
     /// Each reservation and event is read once, the event last: of what is changed meanwhile, the newest stands on tickets.
-    private func standing(of batch: JobBatch) async throws -> [StandingTicket] {
+    func standing(of batch: JobBatch) async throws -> [StandingTicket] {
         let rows = try await resources.pool.query(store.standing(batch.tickets), isRepeatable: true)
         let owners = try rows.map { row in
             (
@@ -235,6 +238,17 @@ extension TicketsService {
         }
     }
 
+    /// Those of which another document than before was noted.
+    private static func others(_ renewed: [Renewed], _ noted: Set<TicketID>) -> [RenewedTicket] {
+        renewed.compactMap { renewal, finished in
+            guard let finished, noted.contains(finished.id), finished.digest != renewal.standing.digest else {
+                return nil
+            }
+            return RenewedTicket(
+                ticket: renewal.ticket, changes: renewal.standing.visibleChanges(to: finished.parts?.value))
+        }
+    }
+
     /// Notes a batch, its documents and their new codes together: until then the codes of before are the valid ones. Throws
     /// `TicketsChanged`, and notes nothing.
     private func close(_ batch: JobBatch, _ tally: JobTally, _ renewed: [Renewed]) async throws {
@@ -251,6 +265,9 @@ extension TicketsService {
             let noted = Set(try store.finish(finished, at: now, tx))
             guard noted.isSuperset(of: reissued) else { throw TicketsChanged() }
             if !reissued.isEmpty { try store.reissue(reissued, at: now, tx) }
+            if batch.notifies {
+                try Self.tell(of: Self.others(renewed, noted), by: batch.job, store, tx, outbox)
+            }
             for id in awaited.sorted() { try Self.tellIfReady(id, store, at: now, tx, outbox) }
         }
     }

@@ -54,6 +54,8 @@ public struct TicketsSettings: Sendable {
     /// Whether documents are made again by themselves where an event is changed. If not, that they are another now is told
     /// in the log, and somebody decides.
     public var rerendersChanges = false
+    /// Whether buyers are told of tickets that were made again so.
+    public var notifiesOfChanges = false
 
     public init(
         store: any ObjectStore, templates: [URL], fonts: FontLibrary, secret: ServiceSecret,

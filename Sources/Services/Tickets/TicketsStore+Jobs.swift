@@ -20,17 +20,21 @@ extension TicketsStore {
             values (\(id), \(JSON(draft.scope)), \(draft.isDry), \(draft.isForced), \(draft.reissueCodes),
                 \(draft.notify), \(draft.rate), 'RUNNING', \(instant), \(asker), \(instant), \(instant))
             """)
+        // Of a reservation in two batches the buyer would be told twice.
+        let first: SQL = draft.notify ? "min(place) over (partition by reservation_id)" : "place"
         let total = try tx.query(
             """
             with planned as (
                 insert into tickets.job_batches (job_id, number, ticket_ids, due_at)
                 select \(id), number, array_agg(ticket_id order by place), \(instant)
                 from (
-                    select ticket_id, place, (place - 1) / \(size)
+                    select ticket_id, place, (\(first) - 1) / \(size)
                     from (
-                        select t.id, row_number() over (order by t.event_id, t.reservation_id, t.position)
+                        select t.id, t.reservation_id,
+                            row_number() over (order by t.event_id, t.reservation_id, t.position)
                         from tickets.tickets t join tickets.events e on e.id = t.event_id
-                        where t.cancelled_at is null and \(condition(draft.scope))) as found (ticket_id, place))
+                        where t.cancelled_at is null and \(condition(draft.scope)))
+                        as found (ticket_id, reservation_id, place))
                     as numbered (ticket_id, place, number)
                 group by number
                 returning cardinality(ticket_ids) as size)
@@ -40,6 +44,14 @@ extension TicketsStore {
         ).one(Int.self)
         try tx.query("select pg_notify(\(Self.jobs), '')")
         return total
+    }
+
+    /// Those that a job would have now, in its order.
+    func tickets(in scope: JobScope) -> SQL {
+        """
+        select t.id from tickets.tickets t join tickets.events e on e.id = t.event_id
+        where t.cancelled_at is null and \(condition(scope)) order by t.event_id, t.reservation_id, t.position
+        """
     }
 
     private func condition(_ scope: JobScope) -> SQL {
@@ -122,8 +134,9 @@ extension TicketsStore {
     // MARK: - Batches
 
     /// Claims a batch of a job that is running, and whose rate lets it begin; of that job which has come least far, so that
-    /// a small one does not wait for a large one. What was not used of a rate in the last second is made up for.
-    func claimBatch(until end: Date, at instant: Date) -> SQL {
+    /// a small one does not wait for a large one. What was not used of a rate in the last second is made up for. `only` is
+    /// for who works on that job alone.
+    func claimBatch(of only: JobID? = nil, until end: Date, at instant: Date) -> SQL {
         """
         with due as materialized (
             select b.job_id, b.number, b.size, j.is_dry, j.is_forced, j.reissues_codes, j.notifies, j.rate
@@ -132,7 +145,7 @@ extension TicketsStore {
                 where b.job_id = j.id and b.done_at is null and b.due_at <= \(instant)
                     and \(isFree("b.working_until", "b.working_by", at: instant))
                 order by b.number limit 1 for update skip locked) b
-            where j.state = 'RUNNING' and j.next_at <= \(instant)
+            where j.state = 'RUNNING' and j.next_at <= \(instant) \(own(only))
             order by b.number, b.job_id limit 1),
         paced as (
             update tickets.jobs j set next_at = greatest(j.next_at, \(instant) - interval '1 second')
@@ -143,6 +156,8 @@ extension TicketsStore {
         returning b.job_id, b.number, b.ticket_ids, due.is_dry, due.is_forced, due.reissues_codes, due.notifies
         """
     }
+
+    private func own(_ only: JobID?) -> SQL { only.map { "and j.id = \($0)" } ?? "" }
 
     /// Lets a claimed batch be worked on later, for no fault of its tickets.
     func postpone(_ batch: JobBatch, until instant: Date, because problem: String?) -> SQL {
@@ -188,6 +203,20 @@ extension TicketsStore {
 
     func sold(_ ids: [ReservationID]) -> SQL {
         "select id, paid from tickets.reservations where id = any(\(ids)) and paid is not null"
+    }
+
+    /// The names on the tickets that admit, of those reservations whose buyers were told that all tickets are there.
+    func holdersTold(
+        of reservations: [ReservationID], _ tx: Transaction
+    ) throws -> [ReservationID: [SeatID: String?]] {
+        let rows = try tx.query(
+            """
+            select t.reservation_id, t.seat_id, t.holder_name
+            from tickets.tickets t join tickets.reservations r on r.id = t.reservation_id
+            where r.id = any(\(reservations)) and r.ready_at is not null and t.cancelled_at is null
+            """
+        ).all((ReservationID, SeatID, String?).self)
+        return rows.reduce(into: [:]) { $0[$1.0, default: [:]].updateValue($1.2, forKey: $1.1) }
     }
 
     func outlines(_ ids: [EventID]) -> SQL { "select id, outline from tickets.events where id = any(\(ids))" }

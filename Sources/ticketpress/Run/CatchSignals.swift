@@ -3,21 +3,22 @@ import Foundation
 import Synchronization
 
 /// Turns Ctrl-C and the wish of the system to end into an orderly stop: the first signal asks the run to stop, a second
-/// one, or three seconds in which it did not, ends the process. Unfinished files are removed either way.
+/// one, or some seconds in which it did not, ends the process. Unfinished files are removed either way.
 final class SignalCatcher: Sendable {
     private struct State {
         var caught: Int32?
         var stop: (@Sendable (Int32) -> Void)?
     }
 
-    private static let patience = timespec(tv_sec: 3, tv_nsec: 0)
     private let state = Mutex(State())
+    /// In seconds.
+    private let patience: Int
     private let abandon: @Sendable () -> Void
 
     /// Must be called on the main thread before any other is started, for threads inherit which signals are held back.
     /// `abandon` is called, on another thread, right before the process is ended.
-    init(abandon: @escaping @Sendable () -> Void) {
-        self.abandon = abandon
+    init(patience: Int = 3, abandon: @escaping @Sendable () -> Void) {
+        (self.patience, self.abandon) = (patience, abandon)
         // A reader that has gone is an error of write(2), with a message, and not a silent death.
         signal(SIGPIPE, SIG_IGN)
         signal(SIGXFSZ, SIG_IGN)
@@ -54,7 +55,7 @@ final class SignalCatcher: Sendable {
             return state.stop
         }
         stop?(number)
-        var patience = Self.patience
+        var patience = timespec(tv_sec: patience, tv_nsec: 0)
         while sigtimedwait(&signals, nil, &patience) < 0 && errno == EINTR {}
         abandon()
         _exit(128 + number)

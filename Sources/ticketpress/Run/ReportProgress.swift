@@ -1,7 +1,17 @@
 import Foundation
 
+/// How far something has come that somebody looks at.
+protocol ShownProgress {
+    /// 0…1; nil when the end is not known.
+    var share: Double? { get }
+    /// Since it began.
+    var seconds: Double { get }
+    /// In words.
+    var line: String { get }
+}
+
 /// How far a run has come.
-struct RunProgress: Sendable, Hashable {
+struct RunProgress: ShownProgress, Sendable, Hashable {
     var made = 0
     var failed = 0
     /// Bytes of the input that are behind us, and all of them if that is known.
@@ -31,8 +41,10 @@ struct RunProgress: Sendable, Hashable {
         if let secondsLeft { parts.append("\(secondsLeft.clock) left") }
         return parts.joined(separator: ", ")
     }
+}
 
-    /// The same with a bar in front, in so many columns; without an end in sight only the line.
+extension ShownProgress {
+    /// The line with a bar in front, in so many columns; without an end in sight only the line.
     func bar(columns: Int) -> String {
         // The last column stays free: some terminals wrap when it is written.
         let room = max(0, columns - 1)
@@ -75,7 +87,7 @@ struct ProgressReporter {
         next = style.firstAfter
     }
 
-    mutating func show(_ progress: RunProgress) {
+    mutating func show(_ progress: some ShownProgress) {
         guard style != .none, progress.seconds >= next else { return }
         next = progress.seconds + style.interval
         switch style {

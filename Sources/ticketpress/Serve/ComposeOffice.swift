@@ -59,6 +59,29 @@ struct OfficeComposer: Sendable {
         }
     }
 
+    /// Tickets alone, beside a running server or without one, with as many presses as are wanted: for commands.
+    func withTickets<Result: Sendable>(
+        presses: Int, _ body: (TicketsService) async throws -> Result
+    ) async throws -> Result {
+        let secret = try folder.serviceSecret(settings.serviceSecret.value)
+        let ring = try folder.ticketKeys(settings.ticketKeys.value)
+        let keys = try TicketKeys { try ring.read() }
+        var tickets = try tickets(secret, ServedDocuments(settings, folder, address, logger))
+        tickets.presses = presses
+        // Nothing that a press of a command is given is refused.
+        tickets.queue = max(tickets.queue, 4 * presses)
+        return try await ReachedDatabase.with(
+            settings, folder, connections: settings.databasePool.value, logger: logger
+        ) { database in
+            try await TicketsService.allMigrations.apply(to: database.pool)
+            let listener = try Listener(database.settings, logger: logger)
+            defer { listener.close() }
+            let premises = Premises(
+                pool: database.pool, listener: listener, subscriptions: Services.subscriptions, logger: logger)
+            return try await body(TicketsService(premises.resources(for: .tickets), tickets, keys))
+        }
+    }
+
     private func plans(_ secret: ServiceSecret, _ documents: ServedDocuments) throws -> Services {
         let ring = try folder.tokenKeys(settings.tokenKeys.value)
         let ticketRing = try folder.ticketKeys(settings.ticketKeys.value)

@@ -1,0 +1,163 @@
+import Domain
+import ServiceKit
+import Tickets
+
+/// What `ticketpress rerender` is asked to do.
+enum RerenderPlan: Sendable, Hashable {
+    case order(TicketJobs.Order, SamplePlan?, isDetached: Bool)
+    case resume(JobID, isDetached: Bool)
+    case pause(JobID)
+    case cancel(JobID)
+    case status(JobID)
+}
+
+/// Pictures of some tickets as they are and as they would be.
+struct SamplePlan: Sendable, Hashable {
+    var count: Int
+    var folder: String
+}
+
+/// The options as they were given. `plan` decides what is meant, and refuses what contradicts itself.
+struct RerenderOptions {
+    var event: String?
+    var reservation: String?
+    var ticket: String?
+    var template: String?
+    var isAll = false
+    var isDry = false
+    var isForced = false
+    var notifies = false
+    var reissuesCodes = false
+    var callback: String?
+    var workers: Int?
+    var rate: String?
+    var sample: Int?
+    var out: String?
+    var isDetached = false
+    var resume: String?
+    var pause: String?
+    var cancel: String?
+    var status: String?
+
+    static let mostWorkers = 256
+    static let mostSamples = 500
+
+    func plan() throws(UsageError) -> RerenderPlan {
+        let scopes = [
+            ("--event", event), ("--reservation", reservation), ("--ticket", ticket), ("--template", template),
+            ("--all", isAll ? "" : nil),
+        ].filter { $0.1 != nil }.map(\.0)
+        let jobs = [("--resume", resume), ("--pause", pause), ("--cancel", cancel), ("--status", status)]
+            .filter { $0.1 != nil }.map(\.0)
+        let subjects = scopes + jobs
+        guard let subject = subjects.first else {
+            throw UsageError(
+                "it is not said which tickets are to be made again",
+                remedy: "give --event ID, --reservation ID, --ticket ID, --template NAME or --all")
+        }
+        if subjects.count > 1 {
+            throw UsageError(
+                "\(subject) and \(subjects[1]) are both given", remedy: "give one of them; a job knows its own tickets")
+        }
+        if let workers, !(1...Self.mostWorkers).contains(workers) {
+            throw UsageError("--workers is \(workers)", remedy: "give 1 to \(Self.mostWorkers)")
+        }
+        if isDetached, workers != nil {
+            throw UsageError(
+                "--workers are of this process, and --detach leaves the job to the servers",
+                remedy: "leave out one of them; TICKETPRESS_PRESSES is for servers")
+        }
+        return try scopes.isEmpty ? planForJob(subject) : planForOrder()
+    }
+
+    // MARK: - A job that is there
+
+    private func planForJob(_ subject: String) throws(UsageError) -> RerenderPlan {
+        let others = [
+            ("--dry-run", isDry), ("--force", isForced), ("--notify", notifies), ("--reissue-codes", reissuesCodes),
+            ("--callback", callback != nil), ("--rate", rate != nil), ("--sample", sample != nil),
+            ("--out", out != nil),
+        ]
+        if let other = others.first(where: \.1) {
+            throw UsageError(
+                "\(other.0) is for a job that is made, and \(subject) names one that is there",
+                remedy: "leave out \(other.0)")
+        }
+        if resume == nil, isDetached || workers != nil {
+            throw UsageError(
+                "\(isDetached ? "--detach" : "--workers") is for who works on a job, and \(subject) does not",
+                remedy: "leave it out")
+        }
+        if let resume { return .resume(try id(resume, "--resume"), isDetached: isDetached) }
+        if let pause { return .pause(try id(pause, "--pause")) }
+        if let cancel { return .cancel(try id(cancel, "--cancel")) }
+        return .status(try id(status ?? "", "--status"))
+    }
+
+    // MARK: - A new one
+
+    private func planForOrder() throws(UsageError) -> RerenderPlan {
+        var order = TicketJobs.Order(try scope())
+        for (option, isGiven) in [("--notify", notifies), ("--reissue-codes", reissuesCodes)] where isDry && isGiven {
+            throw UsageError(
+                "--dry-run changes nothing, and \(option) does", remedy: "leave out \(option), or --dry-run")
+        }
+        (order.isDry, order.isForced, order.notifies) = (isDry, isForced, notifies)
+        (order.reissuesCodes, order.callback) = (reissuesCodes, callback)
+        order.rate = try rate.map { text throws(UsageError) in try ticketsPerSecond(text) }
+        do { try TicketJobs.check(order) } catch {
+            // All else was looked at.
+            throw UsageError(
+                "--callback \(error.errors?.first?.message ?? error.message)",
+                remedy: "give an address that takes a POST")
+        }
+        return .order(order, try samplePlan(), isDetached: isDetached)
+    }
+
+    private func scope() throws(UsageError) -> TicketJobs.Scope {
+        if let event { return .event(try id(event, "--event")) }
+        if let reservation { return .reservation(try id(reservation, "--reservation")) }
+        if let ticket { return .ticket(try id(ticket, "--ticket")) }
+        guard let template else { return .all }
+        guard !template.isEmpty else { throw UsageError("--template is empty", remedy: "name a template") }
+        return .template(template)
+    }
+
+    private func samplePlan() throws(UsageError) -> SamplePlan? {
+        switch (sample, out) {
+        case (nil, nil): return nil
+        case (nil, _?): throw UsageError("--out is for the pictures of --sample", remedy: "add --sample N")
+        case (_?, nil): throw UsageError("--sample needs a folder for its pictures", remedy: "add --out DIR")
+        case (let sample?, let out?):
+            guard (1...Self.mostSamples).contains(sample) else {
+                throw UsageError("--sample is \(sample)", remedy: "give 1 to \(Self.mostSamples)")
+            }
+            if [.file, .stream].contains(PathKind(of: out)) || out.isEmpty {
+                throw UsageError("--out \(out.printable) is no folder", remedy: "give one for the pictures")
+            }
+            return SamplePlan(count: sample, folder: out)
+        }
+    }
+
+    /// Reads `200` and `200/s`.
+    private func ticketsPerSecond(_ text: String) throws(UsageError) -> Int {
+        let digits = text.hasSuffix("/s") ? text.dropLast(2) : text[...]
+        guard digits.utf8.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }),
+            let rate = Int(digits), TicketJobs.rates.contains(rate)
+        else {
+            throw UsageError(
+                "--rate \(text.printable) is no number of tickets per second",
+                remedy: "give \(TicketJobs.rates.lowerBound) to \(TicketJobs.rates.upperBound), such as 200/s")
+        }
+        return rate
+    }
+
+    private func id<Subject>(_ text: String, _ option: String) throws(UsageError) -> Identifier<Subject> {
+        guard let id = Identifier<Subject>(text) else {
+            throw UsageError(
+                "\(option) \(text.printable) is no id",
+                remedy: "ids look like 0198f3a2-6c41-7b0e-9d52-3f7a1c8e4b60")
+        }
+        return id
+    }
+}
