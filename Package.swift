@@ -151,7 +151,7 @@ let package = Package(
         .target(
             name: "Seats",
             dependencies: [
-                "Domain", "Postgres", "ServiceKit", "CDeflate",
+                "Domain", "Postgres", "Redis", "ServiceKit", "CDeflate",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
@@ -211,14 +211,14 @@ let package = Package(
 
         // Redis through hiredis: a few connections on threads of their own. Nothing of it is the truth.
         .target(
-            name: "Redis", dependencies: ["CHiredis", .product(name: "Logging", package: "swift-log")],
+            name: "Redis", dependencies: ["CHiredis", "CLinux", .product(name: "Logging", package: "swift-log")],
             swiftSettings: strict),
 
         // The edge of a process: limits, headers, health. Knows no particular service.
         .target(
             name: "Gateway",
             dependencies: [
-                "Domain", "ServiceKit",
+                "Domain", "Redis", "ServiceKit",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
@@ -235,7 +235,7 @@ let package = Package(
             dependencies: [
                 "Domain", "Rendering", "HTTPClient", "ObjectStorage", "FileServing", "Postgres", "PrivatePostgres",
                 "ServiceKit", "Auth", "Events", "Seats", "Reservations", "Payments", "Tickets", "Notifications",
-                "Gateway", "Mail",
+                "Gateway", "Mail", "Redis",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
@@ -307,7 +307,8 @@ let package = Package(
         .testTarget(
             name: "GatewayTests",
             dependencies: [
-                "Domain", "Gateway", "Postgres", "PostgresTesting", "ServiceKit", "ServiceTesting",
+                "Domain", "Gateway", "Postgres", "PostgresTesting", "Redis", "ServiceKit", "ServiceTesting",
+                "TestServers",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "NIOCore", package: "swift-nio"),
@@ -325,7 +326,8 @@ let package = Package(
         .testTarget(
             name: "SeatsTests",
             dependencies: [
-                "Domain", "Events", "Gateway", "Postgres", "PostgresTesting", "Seats", "ServiceKit",
+                "Domain", "Events", "Gateway", "Postgres", "PostgresTesting", "Redis", "Seats", "ServiceKit",
+                "TestServers",
                 .product(name: "JWTKit", package: "jwt-kit"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
@@ -368,7 +370,11 @@ let package = Package(
                 .product(name: "HTTPTypes", package: "swift-http-types"),
             ],
             swiftSettings: strict),
-        .testTarget(name: "RedisTests", dependencies: ["Redis", "TestServers"], swiftSettings: strict),
+        // Replies, time-outs and ends of a real server.
+        .testTarget(
+            name: "RedisTests",
+            dependencies: ["Redis", "TestServers", .product(name: "Logging", package: "swift-log")],
+            swiftSettings: strict),
         .testTarget(name: "HTTPClientTests", dependencies: ["HTTPClient", "TestServers"], swiftSettings: strict),
         .testTarget(
             name: "ObjectStorageTests", dependencies: ["ObjectStorage", "HTTPClient", "TestServers"],

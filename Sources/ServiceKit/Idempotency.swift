@@ -30,6 +30,12 @@ extension Resources {
         }
     }
 
+    /// Whether `once` would repeat an answer that it gave before.
+    public func isAnswered(_ request: APIRequest, _ json: RequestBodyJSON) async throws -> Bool {
+        guard let claim = try IdempotencyClaim(request, json, [], service) else { return false }
+        return try await pool.query(claim.isKnown, isRepeatable: true).one(Bool.self)
+    }
+
     /// The same for what no single transaction can hold, such as calls to other services. After a crash in the middle it is
     /// run again for the next request with the key, so each of its steps must do no harm when it is done twice.
     public func onceRepeatable<Answer: Codable & Sendable>(
@@ -118,6 +124,8 @@ struct IdempotencyClaim: Sendable {
     func keep(_ answer: some Codable & Sendable, _ tx: Transaction) throws {
         try tx.query("update \(table) set answer = \(JSON(answer)), claimed_by = null where \(isThis)")
     }
+
+    var isKnown: SQL { "select exists (select from \(table) where \(isThis))" }
 
     var release: SQL { "delete from \(table) where \(isThis) and answer is null" }
 }

@@ -3,7 +3,7 @@
 //   GuardedChannel   connections: how many there may be, and how slow, by OpenConnections, GuardConnection and FileLimit
 //   TrustProxies     whose address it is that asks
 //   AddHeaders       what browsers are told about every answer, and which sites may read it (CORS)
-//   LimitRates       how many requests a user, or an address, may make
+//   LimitRates       how many requests a user, or an address, may make; ShareRates: of all gateways together
 //   ReportHealth     /health, /health/live, /health/ready
 //   PublishOpenAPI   /api/openapi.json, the description of all that services answer
 //
@@ -13,6 +13,7 @@ import Hummingbird
 import HummingbirdCore
 import Logging
 import NIOCore
+import Redis
 import ServiceKit
 
 /// What of the edge can be set.
@@ -22,6 +23,8 @@ public struct GatewaySettings: Sendable {
     public var port = 3000
     /// Nil for load tests.
     public var rates: Rates? = Rates()
+    /// Where gateways count rates together; nil where each counts its own.
+    public var redis: RedisClient?
     /// Origins whose pages may call us, as `https://tickets.example.org`; `*` is any.
     public var origins: Set<String> = []
     /// Addresses, or networks as `10.0.0.0/8`, whose `X-Forwarded-For` is believed.
@@ -49,7 +52,7 @@ public struct Gateway: Sendable {
         onStart: @escaping @Sendable (Int) async -> Void = { _ in }
     ) -> (application: some ApplicationProtocol, endpoints: [Endpoint]) {
         var inner: [BoxOffice.Middleware] = []
-        if let rates = settings.rates { inner.append(LimitRates(rates)) }
+        if let rates = settings.rates { inner.append(LimitRates(rates, redis: settings.redis)) }
         let mounted = office.mount(
             verifier,
             outer: [
@@ -57,7 +60,7 @@ public struct Gateway: Sendable {
                 AddHeaders(origins: settings.origins),
             ], inner: inner
         ) { routes in
-            HealthRoutes(office: office).mount(routes)
+            HealthRoutes(office: office, redis: settings.redis).mount(routes)
             OpenAPIRoutes().mount(routes)
             extra(routes)
         }

@@ -2,6 +2,7 @@ import Domain
 import Foundation
 import HTTPTypes
 import Hummingbird
+import Redis
 import ServiceKit
 import Synchronization
 
@@ -18,12 +19,17 @@ public struct Rates: Sendable, Hashable {
 }
 
 /// Refuses by 429 what comes too often, and tells everybody how much is left (`RateLimit-…`, draft-ietf-httpapi-ratelimit-
-/// headers-07; `Retry-After`, RFC 9110). Services are not limited. Counted in this process alone.
+/// headers-07; `Retry-After`, RFC 9110). Services are not limited. Counted in this process alone, unless there is a Redis: then
+/// by all gateways together.
 struct LimitRates: RouterMiddleware {
     private let rates: Rates
     private let buckets = TokenBuckets()
+    private let shared: SharedBuckets?
 
-    init(_ rates: Rates) { self.rates = rates }
+    init(_ rates: Rates, redis: RedisClient? = nil) {
+        self.rates = rates
+        shared = redis.map { SharedBuckets($0) }
+    }
 
     func handle(
         _ request: Request, context: APIContext, next: (Request, APIContext) async throws -> Response
@@ -31,7 +37,7 @@ struct LimitRates: RouterMiddleware {
         guard context.path != "/health/live", let (key, limit) = account(request, context) else {
             return try await next(request, context)
         }
-        let state = buckets.take(key, limit: limit, at: .now)
+        let state = await take(key, limit)
         var response: Response
         do {
             guard state.isAllowed else {
@@ -43,6 +49,15 @@ struct LimitRates: RouterMiddleware {
         }
         state.write(into: &response.headers, limit: limit)
         return response
+    }
+
+    /// What is too much for one gateway is too much for all, so a flood costs Redis nothing. What they have together is noted
+    /// here, so that this gateway goes on from there where Redis is lost.
+    private func take(_ key: String, _ limit: Int) async -> TokenBuckets.State {
+        let state = buckets.take(key, limit: limit, at: .now)
+        guard state.isAllowed, let level = await shared?.take(key, limit: limit) else { return state }
+        buckets.set(key, to: level >= 1 ? level - 1 : level, at: .now)
+        return TokenBuckets.State(level: level, limit: limit)
     }
 
     /// Where guessing, or filling the house with accounts and mails, would pay.
@@ -70,6 +85,15 @@ final class TokenBuckets: Sendable {
         let remaining: Int
         /// Seconds until there is one more, if there is none, or else until the bucket is full.
         let reset: Int
+
+        /// `level` is what a bucket had before one was taken, if there was one.
+        init(level: Double, limit: Int) {
+            let (capacity, rate) = (Double(limit), Double(limit) / 60)
+            isAllowed = level >= 1
+            remaining = isAllowed ? Int(level - 1) : 0
+            let missing = isAllowed ? capacity - level + 1 : max(rate, 1 - level)
+            reset = Int((missing / rate).rounded(.up))
+        }
 
         func write(into headers: inout HTTPFields, limit: Int) {
             headers[.known("RateLimit-Limit")] = "\(limit)"
@@ -99,11 +123,12 @@ final class TokenBuckets: Sendable {
             buckets[key] = bucket
             return level
         }
-        guard level >= 1 else {
-            return State(isAllowed: false, remaining: 0, reset: max(1, Int(((1 - level) / rate).rounded(.up))))
-        }
-        return State(
-            isAllowed: true, remaining: Int(level - 1), reset: Int(((capacity - level + 1) / rate).rounded(.up)))
+        return State(level: level, limit: limit)
+    }
+
+    /// Whatever was there.
+    func set(_ key: String, to level: Double, at instant: ContinuousClock.Instant) {
+        buckets.withLock { $0[key] = Bucket(level: level, at: instant) }
     }
 
     /// Without those who have been away for a minute, whose buckets are full again; all are forgotten if that is nobody.

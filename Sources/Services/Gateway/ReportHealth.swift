@@ -1,6 +1,7 @@
 import Domain
 import Foundation
 import HTTPTypes
+import Redis
 import ServiceKit
 
 /// Says whether the process lives, whether its services can serve, and how much waits to be done. Why not is for the log
@@ -10,6 +11,8 @@ import ServiceKit
 /// and the mail server, so that all would be taken away from those who buy. It makes it `degraded`, which is answered by 200.
 struct HealthRoutes: Sendable {
     let office: BoxOffice
+    /// Without it each gateway goes by what it knows itself.
+    var redis: RedisClient?
 
     private enum Status: String, Encodable {
         case ok, degraded, failing
@@ -59,7 +62,7 @@ struct HealthRoutes: Sendable {
     }
 
     @Sendable private func ready(_ request: APIRequest) async throws -> APIResponse {
-        let services = await office.health.map { ($0.key, part($0.value)) }
+        let services = await (office.health.map { ($0.key, part($0.value)) }) + own
         let context = request.context
         var report = Report(timestamp: context.now)
         report.services = Dictionary(uniqueKeysWithValues: services.map { ($0.0.rawValue, $0.1) })
@@ -73,6 +76,18 @@ struct HealthRoutes: Sendable {
         var answer = try APIResponse.json(.serviceUnavailable, report)
         answer.headers[.retryAfter] = "5"
         return answer
+    }
+
+    /// The gateway's own part, where it needs something. The connection knows by itself how it is.
+    private var own: [(ServiceName, Report.Part)] {
+        guard let redis else { return [] }
+        let isWell = (try? redis.check()) != nil  // why not is in the log already
+        return [
+            (
+                .gateway,
+                Report.Part(status: isWell ? .ok : .degraded, checks: ["redis": isWell ? .ok : .failing], queues: [:])
+            )
+        ]
     }
 
     private func part(_ health: ServiceHealth) -> Report.Part {

@@ -38,6 +38,19 @@ struct Hold: Codable, Sendable {
     let expiresAt: Date
     /// All of them were the buyer's before. Their time did not begin anew.
     let alreadyLocked: Bool
+
+    /// For as long as the answer is new.
+    var standings: [Standing] {
+        lockedSeats.compactMap { seat in
+            seat.lockExpiresAt.map { Standing(id: seat.id, owner: ownerId, until: $0) }
+        }
+    }
+}
+
+/// Why seats are not held, and whose they are.
+private struct Refusal: Error {
+    let reason: APIError
+    let standings: [Standing]
 }
 
 extension SeatsService {
@@ -46,16 +59,50 @@ extension SeatsService {
     func hold(_ wish: SeatWish, for buyer: UserID, _ request: APIRequest, _ json: RequestBodyJSON) async throws -> Hold
     {
         let ids = try wish.ids()
+        let pass = try await enter(ids, of: wish.eventId, for: buyer, request, json)
         let now = resources.now()
+        do {
+            let hold = try await hold(ids, wish, for: buyer, request, json, at: now)
+            // An answer that was given before says nothing of now.
+            await gate.settle(pass, json.key == nil ? hold.standings : [], at: now)
+            if !hold.alreadyLocked { announcer.announce(wish.eventId, ids) }
+            return hold
+        } catch let refusal as Refusal {
+            await gate.settle(pass, refusal.standings, at: now)
+            throw refusal.reason
+        } catch {
+            await gate.settle(pass, [], at: now)
+            throw error
+        }
+    }
+
+    /// Refuses what the database would refuse for sure.
+    private func enter(
+        _ ids: [SeatID], of event: EventID, for buyer: UserID, _ request: APIRequest, _ json: RequestBodyJSON
+    ) async throws -> SeatGate.Pass? {
+        switch await gate.enter(ids, of: event, for: buyer) {
+        case .open(let pass): return pass
+        case .taken(let taken):
+            if try await resources.isAnswered(request, json) { return nil }
+            throw APIError.seatsTaken(taken)
+        }
+    }
+
+    private func hold(
+        _ ids: [SeatID], _ wish: SeatWish, for buyer: UserID, _ request: APIRequest, _ json: RequestBodyJSON,
+        at now: Date
+    ) async throws -> Hold {
         let end = now + min(.seconds(wish.ttlSeconds ?? .max / 2), settings.hold)
-        let hold = try await resources.once(request, json) { [store, settings] tx, _ in
+        return try await resources.once(request, json) { [store, settings] tx, _ in
             guard let isOpen = try store.enter(wish.eventId, buyer, at: now, tx) else {
                 throw APIError.notFound("event")
             }
             guard isOpen else { throw APIError.salesEnded }
             let candidates = try store.hold(
                 ids, of: wish.eventId, for: buyer, until: end, atMost: settings.seatsPerBuyer, at: now, tx)
-            try Self.require(ids, among: candidates, atMost: settings.seatsPerBuyer)
+            do throws(APIError) { try Self.require(ids, among: candidates, atMost: settings.seatsPerBuyer) } catch {
+                throw Refusal(reason: error, standings: candidates.compactMap(\.standing))
+            }
             let seats = try tx.query(store.seats(ids, of: wish.eventId)).map {
                 try Seat(row: $0, at: now, for: .buyer(buyer))
             }
@@ -64,17 +111,13 @@ extension SeatsService {
                 expiresAt: seats.compactMap(\.lockExpiresAt).min() ?? end,
                 alreadyLocked: candidates.allSatisfy(\.isOwn))
         }
-        if !hold.alreadyLocked { announcer.announce(wish.eventId, ids) }
-        return hold
     }
 
     private static func require(_ ids: [SeatID], among candidates: [Candidate], atMost most: Int) throws(APIError) {
         guard candidates.first?.isDone != true else { return }
         try requireKnown(ids, candidates.map(\.id))
         let taken = candidates.filter { !$0.isFree && !$0.isOwn }.map(\.id)
-        guard taken.isEmpty else {
-            throw .conflict("SEATS_TAKEN", "somebody else has \(taken.count) of these seats", details: .seats(taken))
-        }
+        guard taken.isEmpty else { throw .seatsTaken(taken) }
         throw .conflict(
             "SEAT_LIMIT",
             "at most \(most) seats of an event can be held or reserved at the same time; pay for others or release them first",
@@ -99,6 +142,7 @@ extension SeatsService {
             try Self.requireKnown(ids, found)
             return try store.release(ids, of: wish.eventId, by: buyer, at: now, tx)
         }
+        await gate.forget(released, of: wish.eventId)
         announcer.announce(wish.eventId, released)
         return released
     }
@@ -135,6 +179,10 @@ extension SeatsService {
 
 extension APIError {
     static let salesEnded = conflict("SALES_ENDED", "no seats of this event are sold any more")
+
+    static func seatsTaken(_ ids: [SeatID]) -> APIError {
+        conflict("SEATS_TAKEN", "somebody else has \(ids.count) of these seats", details: .seats(ids))
+    }
 }
 
 extension JSONValue {

@@ -30,6 +30,8 @@ extension SeatsService {
             }
             return try store.reservedSeats(ids, tx)
         }
+        // They may be free again sooner than is believed of them.
+        if end < now + SeatGate.trust { await gate.forget(ids, of: event) }
         announcer.announce(event, ids)
         guard let reserved else { throw APIError.invalid("seatIds", "must have at least one id") }
         return reserved
@@ -95,6 +97,7 @@ extension SeatsService {
             if !freed.isEmpty { try store.free(freed.map(\.id), at: now, tx) }
             return freed
         }
+        for (event, some) in Dictionary(grouping: freed, by: \.event) { await gate.forget(some.map(\.id), of: event) }
         announce(freed)
         return freed.map(\.id)
     }

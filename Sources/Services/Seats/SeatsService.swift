@@ -1,8 +1,9 @@
 // Seats knows of every seat of every event whose it is: nobody's, held by a buyer for minutes, a reservation's, or sold.
 //
 //   MakeSeats: seats come and go with their event       HoldSeats: hold, release, extend
+//   GateHolds: who need not ask the database, where there is a Redis
 //   ReserveSeats: what reservations and payments do     SweepHolds: what has expired is written down
-//   ShowSeatMap, WatchSeats, AnnounceChanges: who looks, and who goes on looking
+//   ShowSeatMap, WatchSeats, AnnounceChanges, Notice: who looks, and who goes on looking
 //   SeatsStore: all its SQL. SeatsRoutes: all its HTTP.
 //
 // What has expired is free at once, whether or not it was written down. A seat is sold once: a constraint of the tables sees
@@ -11,6 +12,7 @@
 import Domain
 import Foundation
 import Postgres
+import Redis
 import ServiceKit
 
 public struct SeatsService: Service {
@@ -22,6 +24,7 @@ public struct SeatsService: Service {
 
     let resources: Resources
     let settings: SeatsSettings
+    let gate: SeatGate
     let announcer: ChangeAnnouncer
     let maps: SeatMaps
     let changes: SharedChanges
@@ -30,7 +33,8 @@ public struct SeatsService: Service {
     public init(_ resources: Resources, _ settings: SeatsSettings = SeatsSettings()) {
         self.resources = resources
         self.settings = settings
-        announcer = ChangeAnnouncer(resources)
+        gate = SeatGate(settings.redis)
+        announcer = ChangeAnnouncer(resources, settings)
         maps = SeatMaps(resources)
         changes = SharedChanges(resources)
     }
@@ -56,6 +60,11 @@ public struct SeatsService: Service {
             },
             .transaction(Self.cancelling) { [store] fact, tx, _ in try store.cancel(fact.event.id, tx) },
         ]
+    }
+
+    /// Without it the database does it all.
+    public var checks: [Check] {
+        settings.redis.map { redis in [Check("redis", isVital: false) { try redis.check() }] } ?? []
     }
 
     public var work: [BackgroundWork] { [BackgroundWork("sweep-holds", every: settings.sweep) { try await sweep() }] }

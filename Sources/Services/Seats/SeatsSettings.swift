@@ -1,4 +1,5 @@
 import Foundation
+import Redis
 
 /// What of Seats can be set.
 public struct SeatsSettings: Sendable {
@@ -12,6 +13,11 @@ public struct SeatsSettings: Sendable {
     public var heartbeat = Duration.seconds(15)
     /// How often holds that have expired are looked for. They are free before that; it is for those who watch.
     public var sweep = Duration.milliseconds(200)
+
+    /// What stands in front of the database, and carries changes to others' streams; nil where the database does it all.
+    public var redis: RedisClient?
+    /// When the database tells, once more and all together, of changes that Redis has told of.
+    public var confirmation = Duration.seconds(1)
 
     public init() {}
 }

@@ -11,6 +11,8 @@ struct Candidate: Sendable {
     let isOwn: Bool
     /// Whether all that were asked for were changed; the same in every row.
     let isDone: Bool
+    /// Whose it is, where it is not free.
+    var standing: Standing?
 }
 
 extension SeatsStore {
@@ -25,7 +27,8 @@ extension SeatsStore {
             """
             with wanted as materialized (
                 select id, status = 'AVAILABLE' or coalesce(lock_expires_at <= \(instant), false) as is_free,
-                    status = 'LOCKED' and locked_by = \(buyer) and lock_expires_at > \(instant) as is_own
+                    status = 'LOCKED' and locked_by = \(buyer) and lock_expires_at > \(instant) as is_own,
+                    locked_by, lock_expires_at
                 from seats.seats where id = any(\(ids)) and event_id is not distinct from \(event) order by id for update),
             others as (
                 select count(*) as held from seats.seats
@@ -41,11 +44,13 @@ extension SeatsStore {
                 set status = 'LOCKED', locked_by = \(buyer), locked_at = \(instant), lock_expires_at = \(end),
                     reservation_id = null, version = nextval('seats.versions'), updated_at = \(instant)
                 from wanted, verdict where s.id = wanted.id and wanted.is_free and verdict.is_done)
-            select wanted.id, is_free, is_own, is_done from wanted cross join verdict
+            select wanted.id, is_free, is_own, is_done, locked_by, lock_expires_at from wanted cross join verdict
             """
         ).map { row in
-            let (id, isFree, isOwn, isDone) = try row.decode((SeatID, Bool, Bool, Bool).self)
-            return Candidate(id: id, isFree: isFree, isOwn: isOwn, isDone: isDone)
+            let (id, isFree, isOwn, isDone, owner, end) = try row.decode(
+                (SeatID, Bool, Bool, Bool, UserID?, Date?).self)
+            let standing = isFree ? nil : owner.map { Standing(id: id, owner: $0, until: end) }
+            return Candidate(id: id, isFree: isFree, isOwn: isOwn, isDone: isDone, standing: standing)
         }
     }
 

@@ -11,7 +11,11 @@ extension SeatsService {
             let now = resources.now()
             let freed = try await resources.pool.query(store.sweep(atMost: limit, at: now), isRepeatable: true)
                 .all((EventID, SeatID).self)
-            for (event, seats) in Dictionary(grouping: freed, by: \.0) { announcer.announce(event, seats.map(\.1)) }
+            for (event, seats) in Dictionary(grouping: freed, by: \.0) {
+                // Others' clocks may be behind.
+                await gate.forget(seats.map(\.1), of: event)
+                announcer.announce(event, seats.map(\.1))
+            }
             if freed.count < limit { return }
         }
     }

@@ -2,6 +2,7 @@ import Domain
 import Foundation
 import NIOCore
 import Postgres
+import Redis
 import ServiceKit
 import ServiceLifecycle
 
@@ -51,6 +52,8 @@ enum StreamedSeats {
 
 private enum Occasion: Sendable {
     case signal(Signal)
+    /// Over Redis.
+    case message(String)
     case heartbeat
 }
 
@@ -77,15 +80,23 @@ extension SeatsService {
                     continuation.finish()
                 }
                 group.addTask { [settings] in
+                    guard let redis = settings.redis else { return }
+                    for await signal in redis.listen(to: ChangeAnnouncer.sharedChannel(event)) {
+                        // What was missed here, the database tells.
+                        if case .message(let payload) = signal { continuation.tell(.message(payload)) }
+                    }
+                }
+                group.addTask { [settings] in
                     while true {
                         try await Task.sleep(for: settings.heartbeat)
                         continuation.tell(.heartbeat)
                     }
                 }
                 defer { group.cancelAll() }
+                var heard = HeardNotices()
                 for await occasion in occasions {
-                    guard let messages = try await messages(about: occasion, of: event) else { return }
-                    try await write(messages)
+                    guard let messages = try await messages(about: occasion, of: event, &heard) else { return }
+                    if !messages.isEmpty { try await write(messages) }
                 }
             }
         } onGracefulShutdown: {
@@ -94,14 +105,16 @@ extension SeatsService {
     }
 
     /// Nil where the event is gone.
-    private func messages(about occasion: Occasion, of event: EventID) async throws -> [ByteBuffer]? {
+    private func messages(
+        about occasion: Occasion, of event: EventID, _ heard: inout HeardNotices
+    ) async throws -> [ByteBuffer]? {
         switch occasion {
         case .heartbeat: return [StreamedSeats.heartbeat]
         case .signal(.mayHaveMissed): return try await everything(of: event)
-        case .signal(.notified(let payload)):
-            guard case .seats(let seats) = ChangeAnnouncer.Notice(payload) else {
-                return try await everything(of: event)
-            }
+        case .signal(.notified(let payload)), .message(let payload):
+            let notice = Notice(payload)
+            guard heard.isNews(notice) else { return [] }
+            guard let seats = notice.seats else { return try await everything(of: event) }
             return [try await changes.message(payload, about: seats, of: event)]
         }
     }
