@@ -1,6 +1,9 @@
+import CoreMetrics
 import Domain
 import Foundation
+import HTTPTypes
 import Hummingbird
+import Instrumentation
 import Logging
 import Postgres
 import ServiceLifecycle
@@ -55,6 +58,12 @@ public struct BoxOffice: Sendable {
         public let endpoints: [Endpoint]
     }
 
+    /// Makes what is counted and timed around the services.
+    public var metrics: any MetricsFactory { premises.metrics }
+
+    var pool: Pool { premises.pool }
+    var allResources: [Resources] { services.compactMap { resources[type(of: $0).name] } }
+
     public typealias Middleware = any MiddlewareProtocol<Request, Response, APIContext>
 
     /// The endpoints of the services, behind our own middleware: request ids, errors, callers.
@@ -65,15 +74,19 @@ public struct BoxOffice: Sendable {
         extra: (Routes) -> Void = { _ in }
     ) -> Mounted {
         let router = Router(context: APIContext.self, options: .autoGenerateHeadEndpoints)
-        let own: [Middleware] = [AnswerErrors(now: premises.now), IdentifyCaller(verifier: verifier)]
-        for middleware in outer + own + inner { router.add(middleware: middleware) }
         let table = Routes.Table()
         for service in services { service.routes(Routes(service: type(of: service).name, table: table)) }
         let others = Routes(service: .gateway, table: table)
         InternalRoutes(switchboard: premises.switchboard, consumers: consumers).mount(others)
         extra(others)
+        let endpoints = table.all.map(\.0)
+        let own: [Middleware] = [
+            MeasureRequests(endpoints, premises.metrics), AnswerErrors(now: premises.now),
+            IdentifyCaller(verifier: verifier),
+        ]
+        for middleware in outer + own + inner { router.add(middleware: middleware) }
         table.mount(on: router)
-        return Mounted(router: router, endpoints: table.all.map(\.0))
+        return Mounted(router: router, endpoints: endpoints)
     }
 
     /// What runs beside the answering of requests, until the process is told to stop: each service's relay of facts and its
@@ -158,7 +171,7 @@ private struct RunWork: ServiceLifecycle.Service {
 
 // MARK: - Around every request
 
-/// Gives a request its id, and makes of every error an answer in the shape of the API.
+/// Gives a request its id and its place in a trace, and makes of every error an answer in the shape of the API.
 struct AnswerErrors: RouterMiddleware {
     let now: @Sendable () -> Date
 
@@ -169,23 +182,26 @@ struct AnswerErrors: RouterMiddleware {
         context.requestID = request.headers[.requestID].flatMap(Self.accepted) ?? RequestScope.newID()
         context.path = request.uri.path
         context.now = now()
-        context.logger[metadataKey: "request"] = "\(context.requestID)"
+        var surroundings = ServiceContext.current ?? .topLevel
+        surroundings.scope = Scope(requestID: context.requestID)
+        PropagateTraces().extract(request.headers, into: &surroundings, using: HeaderFields())
         let start = ContinuousClock.now
-        var response = await RequestScope.$id.withValue(context.requestID) {
+        return await ServiceContext.withValue(surroundings) {
+            var response: Response
             do {
-                return try await next(request, context)
+                response = try await next(request, context)
             } catch {
-                return context.answer(error)
+                response = context.answer(error)
             }
+            response.headers[.requestID] = context.requestID
+            context.logger.debug(
+                "\(request.method) \(context.loggedPath)",
+                metadata: [
+                    "status": "\(response.status.code)", "ms": "\((ContinuousClock.now - start) / .milliseconds(1))",
+                    "address": "\(context.address)",
+                ])
+            return response
         }
-        response.headers[.requestID] = context.requestID
-        context.logger.debug(
-            "\(request.method) \(context.loggedPath)",
-            metadata: [
-                "status": "\(response.status.code)", "ms": "\((ContinuousClock.now - start) / .milliseconds(1))",
-                "address": "\(context.address)",
-            ])
-        return response
     }
 
     /// An id of the client's own, unless it could upset a log.
@@ -198,6 +214,14 @@ struct AnswerErrors: RouterMiddleware {
                 || byte == UInt8(ascii: "_")
         }
         return (8...64).contains(bytes.count) && isPlain ? id : nil
+    }
+}
+
+/// What is carried in the head of a request. Several fields of one name are one (RFC 9110, section 5.3).
+private struct HeaderFields: Extractor {
+    func extract(key: String, from carrier: HTTPFields) -> String? {
+        let values = HTTPField.Name(key).map { carrier[values: $0] } ?? []
+        return values.isEmpty ? nil : values.joined(separator: ",")
     }
 }
 

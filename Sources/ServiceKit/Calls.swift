@@ -30,7 +30,7 @@ public struct Answer: Sendable {
 
 /// The way to services in other processes: an authenticated POST with JSON, and the answer's JSON.
 ///
-/// The token is `ServiceSecret.token`, the request id travels as `X-Request-Id`, and an answer that is no 2xx is thrown as
+/// The token is `ServiceSecret.token`, the request's id and trace travel as `RequestScope.headers`, and an answer that is no 2xx is thrown as
 /// the `APIError` that its body holds, or as `CallError.unreachable` where there is none. This target has no HTTP client:
 /// whoever composes the program passes one in. The other end of it is in `InternalRoutes`.
 public protocol Remote: Sendable {
@@ -131,7 +131,7 @@ struct InternalRoutes: Sendable {
             try await decoding {
                 let delivery = try JSONDecoder().decode(Delivery.self, from: body)
                 guard let (consumer, owner) = consumers[delivery.consumer] else { throw APIError.notFound("consumer") }
-                try await RequestScope.$id.withValue(delivery.requestID) { try await consumer.consume(delivery, owner) }
+                try await RequestScope.with(delivery.scope) { try await consumer.consume(delivery, owner) }
             }
             return .noContent
         }

@@ -43,7 +43,7 @@ struct FactRelay: Sendable {
                     for one in claimed {
                         running.add(1)
                         group.addTask {
-                            await RequestScope.$id.withValue(one.delivery.requestID) { await deliver(one) }
+                            await RequestScope.with(one.delivery.scope) { await deliver(one) }
                             running.add(-1)
                             wake.signal()
                         }
@@ -94,6 +94,7 @@ struct FactRelay: Sendable {
 
     private func deliver(_ claimed: Claimed) async {
         let delivery = claimed.delivery
+        let start = ContinuousClock.now
         do {
             do {
                 try await handOver(delivery)
@@ -106,6 +107,13 @@ struct FactRelay: Sendable {
                 update \(schema).deliveries set done_at = now(), claimed_by = null, error = null
                 where fact_id = \(delivery.factID) and consumer = \(delivery.consumer)
                 """, isRepeatable: true)
+            resources.ledger.count(.done, by: delivery.consumer)
+            resources.logger.debug(
+                "A fact was consumed",
+                metadata: [
+                    "name": "\(delivery.fact)", "consumer": "\(delivery.consumer)",
+                    "ms": "\((ContinuousClock.now - start) / .milliseconds(1))",
+                ])
         } catch {
             // The claim runs out, and the delivery is made again.
             resources.logger.warning(
@@ -138,6 +146,7 @@ struct FactRelay: Sendable {
                 attempts = attempts - \(isFactsFault ? 0 : 1), parked_at = case when \(isParked) then now() end
             where fact_id = \(delivery.factID) and consumer = \(delivery.consumer)
             """, isRepeatable: true)
+        resources.ledger.count(isParked ? .parked : .failed, by: delivery.consumer)
         resources.logger.log(
             level: isParked ? .error : .warning, isParked ? "A fact was parked" : "A fact could not be consumed",
             metadata: [

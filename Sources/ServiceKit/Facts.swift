@@ -1,6 +1,6 @@
 import Domain
 import Foundation
-import Logging
+import Instrumentation
 import Postgres
 
 /// That a service hears of a fact, said once, and known in every process whether the service runs there or not:
@@ -76,6 +76,13 @@ struct Delivery: Codable, Sendable {
     let body: JSONValue
     let requestID: String?
 
+    /// What consuming it is for: the request that caused the fact, in its trace.
+    var scope: Scope {
+        var scope = Scope(requestID: requestID, trace: FactTrace(in: body)?.trace.child)
+        scope.factID = factID
+        return scope
+    }
+
     func decode<Heard: Fact>(_ type: Heard.Type) throws -> Heard {
         // As facts are written: not strictly, for a newer program may have added members.
         try JSONDecoder().decode(type, from: JSONEncoder().encode(body))
@@ -97,7 +104,10 @@ public final class Outbox {
     private let tx: Transaction
     private let service: ServiceName
     private let post: PostOffice
+    /// Whether nobody is to hear of anything.
     private(set) var isEmpty = true
+    /// The names of what it told.
+    private(set) var told: [String] = []
 
     init(_ tx: Transaction, _ service: ServiceName, _ post: PostOffice) {
         (self.tx, self.service, self.post) = (tx, service, post)
@@ -114,11 +124,35 @@ public final class Outbox {
             """
             with told as (
                 insert into \(schema).facts (id, name, body, request_id)
-                values (\(id), \(Told.name), \(JSON(fact)), \(RequestScope.id)) returning id)
+                values (\(id), \(Told.name), \(JSON(fact))::jsonb || \(JSON(FactTrace.members))::jsonb, \(RequestScope.id))
+                returning id)
             insert into \(schema).deliveries (fact_id, consumer) select id, unnest(\(consumers)) from told
             """)
         isEmpty = isEmpty && consumers.isEmpty
+        told.append(Told.name)
         return id
+    }
+}
+
+/// The trace of the request that caused a fact. It is kept in the fact's row as one member more of the body, which facts pass
+/// over, and so goes wherever the fact goes.
+private struct FactTrace {
+    private static let member = "_trace"
+    let trace: TraceContext
+
+    init?(in body: JSONValue) {
+        guard case .object(let members) = body, case .object(let kept) = members[Self.member] else { return nil }
+        let texts = kept.compactMapValues { if case .string(let text) = $0 { text } else { nil } }
+        guard let parent = texts["traceparent"], let trace = TraceContext(parent: parent, state: texts["tracestate"])
+        else { return nil }
+        self.trace = trace
+    }
+
+    /// What a fact that is told now gets; nothing where no trace is known.
+    static var members: [String: [String: String]] {
+        var texts: [String: String] = [:]
+        PropagateTraces().inject(ServiceContext.current ?? .topLevel, into: &texts, using: NamedTexts())
+        return texts.isEmpty ? [:] : [member: texts]
     }
 }
 
@@ -135,19 +169,6 @@ struct PostOffice: Sendable {
     func service(of consumer: String) -> ServiceName? {
         subscriptions.first { $0.consumer == consumer }?.service
     }
-}
-
-/// The request that the running task works for, for log lines and for facts that it tells.
-public enum RequestScope {
-    @TaskLocal public static var id: String?
-
-    /// 16 random bytes in hexadecimal digits.
-    public static func newID() -> String {
-        (0..<2).map { _ in String(format: "%016lx", UInt64.random(in: .min ... .max)) }.joined()
-    }
-
-    /// Adds the request's id to every log line: `LoggingSystem.bootstrap(…, metadataProvider: RequestScope.metadata)`.
-    public static let metadata = Logger.MetadataProvider { id.map { ["request": "\($0)"] } ?? [:] }
 }
 
 extension Currency: PostgresValue {

@@ -41,8 +41,10 @@
 //         }
 //     }
 
+import CoreMetrics
 import Domain
 import Foundation
+import Instrumentation
 import Logging
 import Postgres
 
@@ -109,7 +111,10 @@ public struct Resources: Sendable {
     public let call: Calls
     public let now: @Sendable () -> Date
     public let logger: Logger
+    /// Makes what the service counts and times: `Counter(label: "ticketpress_…_total", factory: resources.metrics)`.
+    public let metrics: any MetricsFactory
     let post: PostOffice
+    let ledger: FactLedger
     let wake: Wake
 
     /// A new id of version 7.
@@ -124,14 +129,15 @@ public struct Resources: Sendable {
     public func transaction<Result: Sendable>(
         isolation: Isolation = .readCommitted, _ body: @escaping @Sendable (Transaction, Outbox) throws -> Result
     ) async throws -> Result {
-        let requestID = RequestScope.id
-        let (result, isQuiet) = try await pool.transaction(isolation: isolation) { tx in
+        let context = ServiceContext.current
+        let (result, isQuiet, told) = try await pool.transaction(isolation: isolation) { tx in
             // It runs on a thread of the pool, where the task's values are not.
-            try RequestScope.$id.withValue(requestID) {
+            try ServiceContext.withValue(context) {
                 let outbox = Outbox(tx, service, post)
-                return (try body(tx, outbox), outbox.isEmpty)
+                return (try body(tx, outbox), outbox.isEmpty, outbox.told)
             }
         }
+        for fact in told { ledger.note(fact) }
         if !isQuiet { wake.signal() }
         return result
     }
@@ -153,16 +159,19 @@ public struct Premises: Sendable {
     let switchboard: Switchboard
     let now: @Sendable () -> Date
     let logger: Logger
+    let metrics: any MetricsFactory
 
     /// `subscriptions` are those of all services of the program, of those elsewhere too.
     public init(
         pool: Pool, listener: Listener, subscriptions: [AnySubscription], remote: (any Remote)? = nil,
-        now: @escaping @Sendable () -> Date = { Date() }, logger: Logger
+        now: @escaping @Sendable () -> Date = { Date() }, logger: Logger,
+        metrics: any MetricsFactory = NOOPMetricsHandler.instance
     ) {
         self.pool = pool
         self.listener = listener
         self.now = now
         self.logger = logger
+        self.metrics = metrics
         post = PostOffice(subscriptions)
         switchboard = Switchboard(remote: remote)
     }
@@ -172,6 +181,6 @@ public struct Premises: Sendable {
         logger[metadataKey: "service"] = "\(service)"
         return Resources(
             service: service, pool: pool, listener: listener, call: Calls(switchboard: switchboard, caller: service),
-            now: now, logger: logger, post: post, wake: Wake())
+            now: now, logger: logger, metrics: metrics, post: post, ledger: FactLedger(service, metrics), wake: Wake())
     }
 }

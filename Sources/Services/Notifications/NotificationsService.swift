@@ -3,6 +3,7 @@
 //   QueueMails: what has happened becomes a notification     SendMails: it is written and handed over
 //   RemindOfBookings: the day before                         SendOnRequest: what an administrator asks for
 //   WriteMail, MailText, MailCatalogue: how a mail is worded CalendarEntry: the event, for calendars
+//   CountMails: how sending ends
 //   NotificationsStore: all its SQL. NotificationsRoutes: all its HTTP.
 //
 // One mail for one thing that has happened, however often it is told. What cannot be sent is tried again with growing
@@ -35,6 +36,7 @@ public struct NotificationsService: Service {
     let settings: NotificationsSettings
     let carrier: any MailCarrier
     let catalogue: MailCatalogue
+    let meters: MailMeters
     var store: NotificationsStore { NotificationsStore() }
 
     /// Throws where the texts of this program are broken.
@@ -43,6 +45,7 @@ public struct NotificationsService: Service {
         self.settings = settings
         self.carrier = carrier
         catalogue = try MailCatalogue()
+        meters = MailMeters(resources.metrics)
     }
 
     public func routes(_ routes: Routes) { NotificationsRoutes(notifications: self).mount(routes) }

@@ -33,6 +33,7 @@ extension NotificationsService {
             let outcome: SQL
             do {
                 outcome = store.markSent(try await handOver(mail), at: resources.now())
+                meters.count(.sent)
             } catch {
                 outcome = failure(of: mail, error)
             }
@@ -54,6 +55,7 @@ extension NotificationsService {
     private func failure(of mail: QueuedMail, _ error: any Error) -> SQL {
         let isFinal = (error as? MailError).map { !$0.isTransient } ?? (error is UnsendableMail)
         let isLast = isFinal || mail.attempt >= settings.attempts
+        meters.count(isLast ? .failed : .postponed)
         let now = resources.now()
         let next = isLast ? nil : now.addingTimeInterval(Self.pause(after: mail.attempt))
         resources.logger.log(

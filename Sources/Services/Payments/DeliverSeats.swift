@@ -24,7 +24,7 @@ extension PaymentsService {
                 payment, to: .returning, .processing, ", failure_reason = \(error.code.lowercased())")
         }
         let now = resources.now()
-        return try await resources.transaction { [store] tx, outbox in
+        let delivered = try await resources.transaction { [store] tx, outbox in
             let completed = try tx.query(
                 store.move(payment, to: .ended, .completed, ", processed_at = \(paid.paidAt)", at: now)
             ).oneOrNone()
@@ -32,6 +32,8 @@ extension PaymentsService {
             try outbox.publish(PaymentCompleted(payment: payment.outline(processedAt: paid.paidAt)))
             return try StoredPayment(row: completed)
         }
+        meters.count(.completed)
+        return delivered
     }
 
     /// Gives money back for which there is nothing to have.

@@ -3,6 +3,7 @@
 //   MakePayment: a buyer pays, at once or in two requests     ConfirmPayment: the provider says that money has come
 //   DrivePayment: step by step to the end, over crashes       TakeMoney, DeliverSeats, ReturnMoney: the steps
 //   RefundPayment: what was sold is taken back                ResumePayments: what a crash has left, cancelled events
+//   CountBookings: how payments end
 //   Provider: who moves the money, and a complete one for tests
 //   PaymentsStore: all its SQL. PaymentsRoutes: all its HTTP.
 //
@@ -24,10 +25,12 @@ public struct PaymentsService: Service {
     let resources: Resources
     let settings: PaymentsSettings
     let provider: any PaymentProvider
+    let meters: BookingMeters
     var store: PaymentsStore { PaymentsStore(lease: settings.lease) }
 
     public init(_ resources: Resources, _ settings: PaymentsSettings, _ provider: any PaymentProvider) {
         (self.resources, self.settings, self.provider) = (resources, settings, provider)
+        meters = BookingMeters(resources.metrics)
     }
 
     /// With the provider for tests, whose books are in this service's schema.

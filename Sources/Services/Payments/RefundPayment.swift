@@ -71,7 +71,7 @@ extension PaymentsService {
             CancelPaidReservation(
                 reservationID: payment.shown.reservationId, paymentID: payment.id, reason: payment.refundReason))
         let now = resources.now()
-        return try await resources.transaction { [store] tx, outbox in
+        let unwound = try await resources.transaction { [store] tx, outbox in
             let refunded = try tx.query(
                 store.move(payment, to: .ended, .refunded, ", refunded_at = \(now), failure_reason = null", at: now)
             ).oneOrNone()
@@ -80,5 +80,7 @@ extension PaymentsService {
             try outbox.publish(PaymentRefunded(payment: outline))
             return try StoredPayment(row: refunded)
         }
+        meters.count(.refunded)
+        return unwound
     }
 }

@@ -78,6 +78,8 @@ extension PaymentsService {
     func fail(_ payment: StoredPayment, _ reason: String) async throws -> StoredPayment {
         _ = try await resources.call(
             GiveUpPayment(reservationID: payment.shown.reservationId, paymentID: payment.id))
-        return try await move(payment, to: .ended, .failed, ", failure_reason = \(reason)")
+        let failed = try await move(payment, to: .ended, .failed, ", failure_reason = \(reason)")
+        meters.count(.failed)
+        return failed
     }
 }

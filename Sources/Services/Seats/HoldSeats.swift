@@ -58,6 +58,12 @@ extension SeatsService {
     /// the buyer would have too many.
     func hold(_ wish: SeatWish, for buyer: UserID, _ request: APIRequest, _ json: RequestBodyJSON) async throws -> Hold
     {
+        try await meters.counting { try await take(wish, for: buyer, request, json) }
+    }
+
+    private func take(
+        _ wish: SeatWish, for buyer: UserID, _ request: APIRequest, _ json: RequestBodyJSON
+    ) async throws -> Hold {
         let ids = try wish.ids()
         let pass = try await enter(ids, of: wish.eventId, for: buyer, request, json)
         let now = resources.now()

@@ -1,6 +1,6 @@
 // Seats knows of every seat of every event whose it is: nobody's, held by a buyer for minutes, a reservation's, or sold.
 //
-//   MakeSeats: seats come and go with their event       HoldSeats: hold, release, extend
+//   MakeSeats: seats come and go with their event       HoldSeats: hold, release, extend; CountHolds
 //   GateHolds: who need not ask the database, where there is a Redis
 //   ReserveSeats: what reservations and payments do     SweepHolds: what has expired is written down
 //   ShowSeatMap, WatchSeats, AnnounceChanges, Notice: who looks, and who goes on looking
@@ -28,6 +28,7 @@ public struct SeatsService: Service {
     let announcer: ChangeAnnouncer
     let maps: SeatMaps
     let changes: SharedChanges
+    let meters: HoldMeters
     var store: SeatsStore { SeatsStore() }
 
     public init(_ resources: Resources, _ settings: SeatsSettings = SeatsSettings()) {
@@ -37,6 +38,7 @@ public struct SeatsService: Service {
         announcer = ChangeAnnouncer(resources, settings)
         maps = SeatMaps(resources)
         changes = SharedChanges(resources)
+        meters = HoldMeters(resources.metrics)
     }
 
     public func routes(_ routes: Routes) { SeatsRoutes(seats: self).mount(routes) }

@@ -11,10 +11,11 @@ final class DocumentShelf: Sendable {
     let store: any ObjectStore
     private let trust: Duration
     private let logger: Logger
+    private let meters: TicketMeters
     private let seen = Mutex<[String: ContinuousClock.Instant]>([:])
 
-    init(_ store: any ObjectStore, trust: Duration, logger: Logger) {
-        (self.store, self.trust, self.logger) = (store, trust, logger)
+    init(_ store: any ObjectStore, trust: Duration, logger: Logger, _ meters: TicketMeters) {
+        (self.store, self.trust, self.logger, self.meters) = (store, trust, logger, meters)
     }
 
     /// Whether an object is there, as far as was seen lately; `sure` looks in any case.
@@ -36,7 +37,14 @@ final class DocumentShelf: Sendable {
         var options = PutOptions(contentType: type)
         // The key names the content, which never changes; and it is nobody's but whose link it is.
         options.cacheControl = "private, max-age=86400, immutable"
-        do { try await store.put(.bytes(bytes), at: ObjectKey(key), options) } catch { throw away(error) }
+        let start = ContinuousClock.now
+        do {
+            try await store.put(.bytes(bytes), at: ObjectKey(key), options)
+        } catch {
+            meters.uploadFailed()
+            throw away(error)
+        }
+        meters.uploaded(bytes.count, in: ContinuousClock.now - start)
         note(key)
     }
 

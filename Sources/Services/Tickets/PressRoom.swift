@@ -19,12 +19,13 @@ final class PressRoom: Sendable {
 
     private let desk: PressDesk
 
-    init(_ settings: TicketsSettings) {
-        let shelf = TemplateShelf(folders: settings.templates, lastResort: settings.lastResort, fonts: settings.fonts)
-        desk = PressDesk(limit: settings.queue)
+    init(_ settings: TicketsSettings, _ meters: TicketMeters) {
+        let shelf = TemplateShelf(
+            folders: settings.templates, lastResort: settings.lastResort, fonts: settings.fonts, meters)
+        desk = PressDesk(limit: settings.queue, meters)
         for number in 1...max(1, settings.presses) {
             let thread = Thread { [desk] in
-                let renderers = Renderers(shelf)
+                let renderers = Renderers(shelf, meters)
                 while let job = desk.next() { job(renderers) }
                 desk.leave()
             }
@@ -72,8 +73,9 @@ private final class PressDesk: Sendable {
     private let state = Mutex(State())
     private let bell = DispatchSemaphore(value: 0)
     private let limit: Int
+    private let meters: TicketMeters
 
-    init(limit: Int) { self.limit = limit }
+    init(limit: Int, _ meters: TicketMeters) { (self.limit, self.meters) = (limit, meters) }
 
     var drawn: Int { state.withLock { $0.drawn } }
 
@@ -90,17 +92,22 @@ private final class PressDesk: Sendable {
             }
             return true
         }
-        if isTaken { bell.signal() }
+        if isTaken {
+            meters.pressQueueGrew()
+            bell.signal()
+        }
         return isTaken
     }
 
     /// Waits for work; nil when there will be no more.
     func next() -> Job? {
         bell.wait()
-        return state.withLock { state in
+        let job: Job? = state.withLock { state in
             if !state.urgent.isEmpty { return state.urgent.removeFirst() }
             return state.others.isEmpty ? nil : state.others.removeFirst()
         }
+        if job != nil { meters.pressQueueShrank() }
+        return job
     }
 
     func close() {

@@ -14,11 +14,12 @@ final class Renderers {
     private static let most = 8
 
     private let shelf: TemplateShelf
+    private let meters: TicketMeters
     /// The one used last comes first.
     private var kept: [Kept] = []
     private var count = 0
 
-    init(_ shelf: TemplateShelf) { self.shelf = shelf }
+    init(_ shelf: TemplateShelf, _ meters: TicketMeters) { (self.shelf, self.meters) = (shelf, meters) }
 
     /// Documents that were drawn since it was asked last.
     func takeCount() -> Int {
@@ -52,8 +53,7 @@ final class Renderers {
         _ data: Value, _ choice: TemplateChoice, format: DocumentFormat, dpi: Double
     ) throws(DrawingFailure) -> Drawn {
         let renderer = try renderer(choice)
-        count += 1
-        return try DrawingFailure.naming {
+        return try timing {
             let document = try TicketDocument(checking: data)
             let scene = try renderer.scene(for: document)
             if format != .pdf, scene.pages.count > 1 {
@@ -73,11 +73,24 @@ final class Renderers {
         }
     }
 
+    /// Counts and times what is drawn.
+    private func timing(_ draw: () throws -> Drawn) throws(DrawingFailure) -> Drawn {
+        count += 1
+        let start = ContinuousClock.now
+        do throws(DrawingFailure) {
+            let drawn = try DrawingFailure.naming(draw)
+            meters.rendered(in: ContinuousClock.now - start)
+            return drawn
+        } catch {
+            meters.renderFailed()
+            throw error
+        }
+    }
+
     /// One PDF of several tickets of one event. Its digest is made of theirs.
     func merged(_ tickets: [Value], _ choice: TemplateChoice) throws(DrawingFailure) -> Drawn {
         let renderer = try renderer(choice)
-        count += 1
-        return try DrawingFailure.naming {
+        return try timing {
             var bytes: [UInt8] = []
             var hash = SHA256()
             let pdf = MergedPDF(renderer.compiled) { bytes += $0 }

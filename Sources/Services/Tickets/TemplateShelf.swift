@@ -22,10 +22,11 @@ final class TemplateShelf: Sendable {
     private let folders: [URL]
     private let lastResort: URL?
     private let fonts: FontLibrary
+    private let meters: TicketMeters
     private let kept = Mutex<[TemplateChoice: Kept]>([:])
 
-    init(folders: [URL], lastResort: URL?, fonts: FontLibrary) {
-        (self.folders, self.lastResort, self.fonts) = (folders, lastResort, fonts)
+    init(folders: [URL], lastResort: URL?, fonts: FontLibrary, _ meters: TicketMeters) {
+        (self.folders, self.lastResort, self.fonts, self.meters) = (folders, lastResort, fonts, meters)
     }
 
     /// Reads and compiles at most one at a time: whoever comes meanwhile most often wants the same.
@@ -33,13 +34,18 @@ final class TemplateShelf: Sendable {
         let result = kept.withLock { kept in
             Result { () throws(DrawingFailure) in
                 let earlier = kept[choice]
-                if let earlier, ContinuousClock.now - earlier.readAt < Self.patience { return earlier.compiled }
+                if let earlier, ContinuousClock.now - earlier.readAt < Self.patience {
+                    meters.foundTemplate(isCompiled: true)
+                    return earlier.compiled
+                }
                 let compiled: CompiledTemplate
                 do throws(DrawingFailure) {
                     let template = try read(choice)
                     if let earlier, earlier.compiled.template.digest == template.digest {
                         compiled = earlier.compiled
+                        meters.foundTemplate(isCompiled: true)
                     } else {
+                        meters.foundTemplate(isCompiled: false)
                         compiled = try DrawingFailure.naming { try CompiledTemplate(template, fonts: fonts) }
                     }
                 } catch {

@@ -155,7 +155,7 @@ struct TicketsRoutes: Sendable {
             json.key == nil
             ? try await tickets.judge(scan)
             : try await tickets.resources.once(request, json) { tx, _ in try tickets.judge(scan, tx) }
-        return try .created(Self.admitted(judgement))
+        return try .created(admitted(judgement))
     }
 
     /// Admits, as its clients know it. A HEAD would admit as well, and nobody would read the answer.
@@ -164,12 +164,13 @@ struct TicketsRoutes: Sendable {
             throw APIError(.methodNotAllowed, "METHOD_NOT_ALLOWED", "this address knows GET")
         }
         let scan = try Self.scan(request, request.text("qrCode"), event: nil, gate: nil)
-        var response = try APIResponse.ok(Self.admitted(await tickets.judge(scan)))
+        var response = try APIResponse.ok(admitted(await tickets.judge(scan)))
         response.headers[.cacheControl] = "no-store"
         return response
     }
 
-    private static func admitted(_ judgement: Judgement) throws -> Admitted {
+    private func admitted(_ judgement: Judgement) throws -> Admitted {
+        tickets.meters.count(judgement.outcome)
         if let refusal = judgement.refusal { throw refusal }
         guard let ticket = judgement.ticket else { throw APIError.notFound("ticket") }
         return Admitted(ticket: ticket)
@@ -205,7 +206,9 @@ struct TicketsRoutes: Sendable {
             try Self.check(scan.gate, "scans[\(index)].gate")
             try Self.check(scan.device, "scans[\(index)].device")
         }
-        return try .ok(Uploaded(results: await tickets.upload(upload, by: caller)))
+        let results = try await tickets.upload(upload, by: caller)
+        for scan in results { tickets.meters.count(scan.result) }
+        return try .ok(Uploaded(results: results))
     }
 
     @Sendable private func undo(_ request: APIRequest) async throws -> APIResponse {

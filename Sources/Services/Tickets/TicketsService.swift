@@ -8,7 +8,7 @@
 //   ProofTickets: what cannot be drawn is not sold
 //   ChangeHolder: another name      AdmitTicket, UploadScans, MakeCheckInPack: the door
 //   OrderJobs, RenewTickets, WatchJob: documents of many tickets are made again, where DocumentParts says they are others
-//   RenderDocument: documents for other systems
+//   RenderDocument: documents for other systems     CountDocuments: what is measured of all that
 //   TicketsStore: all its SQL. TicketsRoutes: all its HTTP.
 //
 // A download waits for no queue: what is not there is made on the spot, once, however many ask. Nobody is admitted twice with
@@ -38,6 +38,7 @@ public struct TicketsService: Service {
     let keys: TicketKeys
     let press: PressRoom
     let shelf: DocumentShelf
+    let meters: TicketMeters
     let flights = Flights<TicketID>()
     let merges = Flights<ReservationID>()
     var store: TicketsStore { TicketsStore() }
@@ -46,8 +47,9 @@ public struct TicketsService: Service {
         self.resources = resources
         self.settings = settings
         self.keys = keys
-        press = PressRoom(settings)
-        shelf = DocumentShelf(settings.store, trust: settings.trust, logger: resources.logger)
+        meters = TicketMeters(resources.metrics)
+        press = PressRoom(settings, meters)
+        shelf = DocumentShelf(settings.store, trust: settings.trust, logger: resources.logger, meters)
     }
 
     public func routes(_ routes: Routes) { TicketsRoutes(tickets: self).mount(routes) }
