@@ -71,6 +71,12 @@ struct Job: Codable, Sendable, Hashable {
     /// Why some are put off: the store is away, for instance.
     var problem: String?
     var askedBy: String
+    /// Where it is told that it is over.
+    var callbackUrl: String?
+    /// When it was told so.
+    var calledBackAt: Date?
+    /// Why that could not be told yet, or was given up.
+    var callbackProblem: String?
     var createdAt: Date
     var updatedAt: Date
     var endedAt: Date?
@@ -95,6 +101,9 @@ struct Job: Codable, Sendable, Hashable {
         reasons = try row.decode(JSON<[String: Int]>.self, "reasons").value
         problem = try row["problem"]
         askedBy = try row["asked_by"]
+        callbackUrl = try row["callback_url"]
+        calledBackAt = try row["called_back_at"]
+        callbackProblem = try row["callback_problem"]
         createdAt = try row["created_at"]
         updatedAt = try row["updated_at"]
         endedAt = try row["ended_at"]

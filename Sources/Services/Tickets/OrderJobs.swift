@@ -43,7 +43,8 @@ extension TicketsService {
             guard let callbackUrl else { return nil }
             guard callbackUrl.utf8.count <= Self.longestURL, let url = URL(string: callbackUrl),
                 ["http", "https"].contains(url.scheme?.lowercased()), let host = url.host, !host.isEmpty,
-                url.user == nil, url.password == nil, url.fragment == nil
+                url.user == nil, url.password == nil, url.fragment == nil,
+                url.absoluteString.utf8.allSatisfy({ (0x21..<0x7F).contains($0) })
             else {
                 throw .invalid(
                     "callbackUrl",

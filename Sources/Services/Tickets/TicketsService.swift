@@ -8,6 +8,7 @@
 //   ProofTickets: what cannot be drawn is not sold
 //   ChangeHolder: another name      AdmitTicket, UploadScans, MakeCheckInPack: the door
 //   OrderJobs, RenewTickets, WatchJob: documents of many tickets are made again, where DocumentParts says they are others
+//   ReissueCodes, TellOfRenewals, CallBack: with other codes, with a word to the buyers, and to who ordered it
 //   RenderDocument: documents for other systems
 //   TicketsStore: all its SQL. TicketsRoutes: all its HTTP.
 //
@@ -16,6 +17,7 @@
 
 import Domain
 import Foundation
+import HTTPClient
 import Postgres
 import ServiceKit
 
@@ -38,6 +40,8 @@ public struct TicketsService: Service {
     let keys: TicketKeys
     let press: PressRoom
     let shelf: DocumentShelf
+    /// Tells others' servers.
+    let client: HTTPClient
     let flights = Flights<TicketID>()
     let merges = Flights<ReservationID>()
     var store: TicketsStore { TicketsStore() }
@@ -47,6 +51,7 @@ public struct TicketsService: Service {
         self.settings = settings
         self.keys = keys
         press = PressRoom(settings)
+        client = HTTPClient(Self.callbackSettings(settings))
         shelf = DocumentShelf(settings.store, trust: settings.trust, logger: resources.logger)
     }
 
@@ -74,6 +79,7 @@ public struct TicketsService: Service {
         [
             BackgroundWork("draw-tickets", every: settings.patrol, or: TicketsStore.pending) { try await drawDue() },
             BackgroundWork("work-on-jobs", every: settings.patrol, or: TicketsStore.jobs) { try await workOnJobs() },
+            BackgroundWork("call-back", every: settings.patrol, or: TicketsStore.callbacks) { try await callBack() },
             BackgroundWork("remove-superseded", every: settings.sweep) { try await removeSuperseded() },
             BackgroundWork("forget-jobs", every: settings.sweep) { try await forgetJobs() },
             BackgroundWork("reload-ticket-keys", every: .seconds(15)) { try keys.reload() },

@@ -1,3 +1,4 @@
+import Crypto
 import Foundation
 import ObjectStorage
 import Rendering
@@ -48,6 +49,12 @@ public struct TicketsSettings: Sendable {
     public var jobLease = Duration.seconds(120)
     /// For how long a job that is over can be looked at.
     public var jobRetention = Duration.seconds(90 * 86_400)
+    /// What is told to those who ordered a job is signed with it.
+    public var callbackKey: SymmetricKey
+    /// So often it is tried: with the pauses between them, for five hours.
+    public var callbackAttempts = 12
+    /// For how long an answer to it is waited for; less than the first pause.
+    public var callbackPatience = Duration.seconds(10)
     /// How often who watches a job is told of what has changed, and how often that nothing has.
     public var jobGlance = Duration.seconds(1)
     public var heartbeat = Duration.seconds(15)
@@ -63,5 +70,6 @@ public struct TicketsSettings: Sendable {
     ) {
         (self.store, self.templates, self.fonts, self.secret) = (store, templates, fonts, secret)
         self.address = address
+        callbackKey = secret.derived(for: "job callbacks")
     }
 }

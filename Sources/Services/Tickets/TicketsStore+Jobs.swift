@@ -5,6 +5,8 @@ import Postgres
 extension TicketsStore {
     /// By which those who work on jobs are woken.
     static let jobs = "tickets_jobs"
+    /// By which those who tell of jobs that are over are.
+    static let callbacks = "tickets_callbacks"
 
     // MARK: - Jobs
 
@@ -16,9 +18,10 @@ extension TicketsStore {
         try tx.query(
             """
             insert into tickets.jobs (id, scope, is_dry, is_forced, reissues_codes, notifies, rate, state, next_at,
-                asked_by, created_at, updated_at)
+                asked_by, callback_url, created_at, updated_at)
             values (\(id), \(JSON(draft.scope)), \(draft.isDry), \(draft.isForced), \(draft.reissueCodes),
-                \(draft.notify), \(draft.rate), 'RUNNING', \(instant), \(asker), \(instant), \(instant))
+                \(draft.notify), \(draft.rate), 'RUNNING', \(instant), \(asker), \(draft.callbackURL?.absoluteString),
+                \(instant), \(instant))
             """)
         // Of a reservation in two batches the buyer would be told twice.
         let first: SQL = draft.notify ? "min(place) over (partition by reservation_id)" : "place"
@@ -65,7 +68,7 @@ extension TicketsStore {
     private func jobs(_ rest: SQL) -> SQL {
         """
         select j.id, j.scope, j.is_dry, j.is_forced, j.reissues_codes, j.notifies, j.rate, j.state, j.total, j.asked_by,
-            j.created_at, j.updated_at, j.ended_at, coalesce(b.skipped, 0) as skipped, coalesce(b.made, 0) as made, coalesce(b.failed, 0) as failed,
+            j.callback_url, j.callback_problem, j.called_back_at, j.created_at, j.updated_at, j.ended_at, coalesce(b.skipped, 0) as skipped, coalesce(b.made, 0) as made, coalesce(b.failed, 0) as failed,
             b.problem, coalesce(w.reasons, '{}') as reasons
         from tickets.jobs j
             left join lateral (
@@ -106,8 +109,11 @@ extension TicketsStore {
         let end = state.isOver ? instant : nil
         try tx.query(
             """
-            update tickets.jobs set state = \(state), updated_at = \(instant), ended_at = \(end) where id = \(id)
+            update tickets.jobs set state = \(state), updated_at = \(instant), ended_at = \(end),
+                callback_due_at = case when callback_url is not null then \(end) end
+            where id = \(id)
             """)
+        if state.isOver { try tx.query("select pg_notify(\(Self.callbacks), '')") }
         if state == .running { try tx.query("select pg_notify(\(Self.jobs), '')") }
         guard state == .cancelled else { return }
         try tx.query(
@@ -123,10 +129,44 @@ extension TicketsStore {
     /// Jobs of which nothing is left are over.
     func completeJobs(at instant: Date) -> SQL {
         """
-        update tickets.jobs j set state = 'COMPLETED', updated_at = \(instant), ended_at = \(instant)
-        where state in ('RUNNING', 'PAUSED')
-            and not exists (select from tickets.job_batches b where b.job_id = j.id and b.done_at is null)
+        with over as (
+            update tickets.jobs j set state = 'COMPLETED', updated_at = \(instant), ended_at = \(instant),
+                callback_due_at = case when callback_url is not null then \(instant) end
+            where state in ('RUNNING', 'PAUSED')
+                and not exists (select from tickets.job_batches b where b.job_id = j.id and b.done_at is null)
+            returning callback_due_at)
+        select pg_notify(\(Self.callbacks), '') from over where callback_due_at is not null
         """
+    }
+
+    // MARK: - Callbacks
+
+    /// Jobs that are over and whose callback is due, when nobody works on what was under way any more. The next try is set
+    /// before this one, so that one that dies with its process is made up for: 30 seconds later, then twice as long each time,
+    /// up to an hour.
+    func claimCallbacks(atMost limit: Int, attempts: Int, at instant: Date) -> SQL {
+        """
+        with due as materialized (
+            select j.id from tickets.jobs j
+            where j.callback_due_at <= \(instant) and not exists (
+                select from tickets.job_batches b where b.job_id = j.id and b.done_at is null
+                    and not \(isFree("b.working_until", "b.working_by", at: instant)))
+            order by j.callback_due_at limit \(limit) for update skip locked)
+        update tickets.jobs j set callback_attempts = callback_attempts + 1,
+            callback_due_at = case when callback_attempts + 1 < \(attempts)
+                then \(instant) + make_interval(secs => least(3600, 30 * 2.0 ^ callback_attempts)) end
+        from due where j.id = due.id returning j.id, j.callback_url
+        """
+    }
+
+    /// `problem` is why it was not taken; nil where it was.
+    func noteCallback(_ id: JobID, problem: String?, at instant: Date) -> SQL {
+        let end: Date? = problem == nil ? instant : nil
+        return """
+            update tickets.jobs set callback_problem = \(problem), called_back_at = \(end),
+                callback_due_at = case when \(problem == nil) then null else callback_due_at end
+            where id = \(id) and called_back_at is null
+            """
     }
 
     func forgetJobs(endedBefore end: Date) -> SQL { "delete from tickets.jobs where ended_at < \(end)" }

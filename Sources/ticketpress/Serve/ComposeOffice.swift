@@ -1,4 +1,5 @@
 import Auth
+import Crypto
 import Domain
 import Events
 import Foundation
@@ -117,7 +118,9 @@ struct OfficeComposer: Sendable {
         tickets.presses = settings.presses.value
         tickets.retention = .seconds(settings.documentRetention.value)
         tickets.holderCutoff = .seconds(settings.holderCutoff.value)
-        tickets.rerendersChanges = settings.rerenderChanges.value
+        tickets.rerendersChanges = settings.rerenderChanges.value != .off
+        tickets.notifiesOfChanges = settings.rerenderChanges.value == .notify
+        if let secret = settings.callbackSecret.value { tickets.callbackKey = SymmetricKey(data: Data(secret.utf8)) }
         if documents.isNear { tickets.trust = .zero }
         return tickets
     }

@@ -105,6 +105,11 @@ enum Read {
         return word
     }
 
+    @Sendable static func secret(_ text: String) throws(SettingFault) -> String? {
+        guard text.utf8.count >= 16 else { throw SettingFault("must have at least 16 characters") }
+        return text
+    }
+
     @Sendable static func path(_ text: String) throws(SettingFault) -> String? { text }
 
     @Sendable static func address(_ text: String) throws(SettingFault) -> String {

@@ -55,8 +55,13 @@ struct ServeSettings: Sendable {
         "TICKETPRESS_DOCUMENT_RETENTION", 604_800,
         "seconds for which a document is kept that another version took the place of", Read.number(3600...315_360_000))
     var rerenderChanges = Setting(
-        "TICKETPRESS_RERENDER_CHANGES", false,
-        "on or off; on makes tickets again by itself where what they say of an event was changed", Read.isOn)
+        "TICKETPRESS_RERENDER_CHANGES", RerenderChanges.off,
+        "on makes tickets again by itself where what they say of an event was changed, notify mails them too; else off"
+    ) { text throws(SettingFault) in try Read.word(text) }
+    var callbackSecret = Setting<String?>(
+        "TICKETPRESS_CALLBACK_SECRET", nil,
+        "what callbacks of jobs are signed with, 16 characters or more; whoever checks them has it too", isSecret: true,
+        Read.secret)
     var bucket = Setting<String?>(
         "S3_BUCKET", nil, "the bucket that documents are kept in; by default a folder below the data folder",
         Read.bucket)
@@ -150,6 +155,7 @@ struct ServeSettings: Sendable {
         try holderCutoff.read(environment)
         try documentRetention.read(environment)
         try rerenderChanges.read(environment)
+        try callbackSecret.read(environment)
         try bucket.read(environment)
         try endpoint.read(environment)
         try addressing.read(environment)
@@ -180,7 +186,8 @@ struct ServeSettings: Sendable {
     var all: [any AnySetting] {
         [
             database, databasePool, host, publicURL, accessTTL, holdTTL, reservationTTL, tokenKeys, serviceSecret,
-            ticketKeys, home, templates, presses, holderCutoff, documentRetention, rerenderChanges, bucket, endpoint,
+            ticketKeys, home, templates, presses, holderCutoff, documentRetention, rerenderChanges, callbackSecret,
+            bucket, endpoint,
             addressing, region, accessKey, secretKey, sessionToken,
         ] + awsOthers + [
             mailServer, mailSender, mailBounces, rateLimits, corsOrigins, trustedProxies, bodyLimit, connections,
@@ -202,6 +209,13 @@ struct ServeSettings: Sendable {
                 name: missing.name, fact: "is not set, and \(given.name) is", remedy: "set both, or neither")
         }
     }
+}
+
+/// What is done where an event is changed whose tickets say what it was.
+enum RerenderChanges: String, CaseIterable {
+    case off, on
+    /// Their buyers are mailed the new ones.
+    case notify
 }
 
 /// Who mails are from, as headers write it: an address, or a name and an address in angle brackets.

@@ -21,14 +21,22 @@ import Testing
 }
 
 @Suite struct `The parts of a document` {
-    private let parts = DocumentParts(renderer: 2, template: "t", fonts: "f", event: "e", holder: "h")
+    private let parts = DocumentParts(
+        renderer: 2, template: "t", fonts: "f", title: "n", times: "d", venue: "v", holder: "h")
 
     @Test func `say which of them are others`() {
         #expect(parts.changes(to: parts) == [])
-        var others = parts
-        others = DocumentParts(renderer: 3, template: "t", fonts: "g", event: "e", holder: "i")
+        var others = DocumentParts(
+            renderer: 3, template: "t", fonts: "g", title: "n", times: "d", venue: "v", holder: "i")
         #expect(parts.changes(to: others) == [.renderer, .fonts, .holder])
-        others = DocumentParts(renderer: 2, template: "u", fonts: "f", event: "d", holder: "h")
+        #expect(parts.visibleChanges(to: others) == [.look, .holder])
+        others = DocumentParts(
+            renderer: 2, template: "u", fonts: "f", title: "n", times: "e", venue: "v", holder: "h")
         #expect(others.changes(to: parts) == [.template, .event])
+        #expect(others.visibleChanges(to: parts) == [.look, .times])
+        others = DocumentParts(
+            renderer: 2, template: "t", fonts: "f", title: "m", times: "d", venue: "w", holder: "h")
+        #expect(parts.changes(to: others) == [.event])
+        #expect(parts.visibleChanges(to: others) == [.title, .venue])
     }
 }

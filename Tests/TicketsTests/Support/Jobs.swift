@@ -59,11 +59,15 @@ extension TicketsOffice {
         #expect(isHeard)
     }
 
-    func batch(_ job: JobID, _ number: Int = 0, isForced: Bool = false) async throws -> JobBatch {
+    func batch(
+        _ job: JobID, _ number: Int = 0, isForced: Bool = false, reissuesCodes: Bool = false, notifies: Bool = false
+    ) async throws -> JobBatch {
         let tickets = try await pool.query(
             "select ticket_ids from tickets.job_batches where job_id = \(job) and number = \(number)"
         ).one([TicketID].self)
-        return JobBatch(job: job, number: number, tickets: tickets, isDry: false, isForced: isForced)
+        return JobBatch(
+            job: job, number: number, tickets: tickets, isDry: false, isForced: isForced, reissuesCodes: reissuesCodes,
+            notifies: notifies)
     }
 }
 

@@ -21,9 +21,11 @@ struct TicketsOffice: Sendable {
     let ring: KeyRing
     let folder: FolderStore
     let heard: Heard
+    let renewals: Renewals
 
     /// What Reservations is told.
     typealias Heard = Locked<[TicketsReady]>
+    typealias Renewals = Locked<[TicketsRenewed]>
 
     /// Runs the body against a server that is stopped after it. `store` is another place for documents than the folder.
     static func run(
@@ -43,7 +45,7 @@ struct TicketsOffice: Sendable {
             address: { url.withLock { $0 } })
         settings.trust = .zero
         change(&settings)
-        let heard = Heard([])
+        let (heard, renewals) = (Heard([]), Renewals([]))
         let made = Locked<(TicketsService?, Resources?)>((nil, nil))
         try await TestOffice.with(
             services: { [settings] setup in
@@ -51,7 +53,7 @@ struct TicketsOffice: Sendable {
                     TestOffice.auth(setup),
                     ServicePlan(StandIn.self) { resources in
                         made.withLock { $0.1 = resources }
-                        return StandIn(resources: resources, heard: heard)
+                        return StandIn(resources: resources, heard: heard, renewals: renewals)
                     },
                     ServicePlan(TicketsService.self) { resources in
                         let service = TicketsService(resources, settings, try TicketKeys { ring })
@@ -73,7 +75,7 @@ struct TicketsOffice: Sendable {
             try await body(
                 TicketsOffice(
                     office: office, service: service, reservations: reservations, ring: ring, folder: folder,
-                    heard: heard))
+                    heard: heard, renewals: renewals))
         }
         withExtendedLifetime(scratch) {}
     }
@@ -89,15 +91,22 @@ struct StandIn: ServiceKit.Service {
     static let name = ServiceName.reservations
     static let migrations: [Migration] = []
     static let hearing = Subscription(TicketsReady.self, by: name, "hear")
-    static let subscriptions = [hearing.erased]
+    static let renewing = Subscription(TicketsRenewed.self, by: name, "hear-renewals")
+    static let subscriptions = [hearing.erased, renewing.erased]
     static let known = Locked<[ReservationID: PaidReservation]>([:])
 
     let resources: Resources
     let heard: TicketsOffice.Heard
+    let renewals: TicketsOffice.Renewals
 
     func routes(_ routes: Routes) {}
 
-    var consumers: [Consumer] { [.repeatable(Self.hearing) { fact in heard.withLock { $0.append(fact) } }] }
+    var consumers: [Consumer] {
+        [
+            .repeatable(Self.hearing) { fact in heard.withLock { $0.append(fact) } },
+            .repeatable(Self.renewing) { fact in renewals.withLock { $0.append(fact) } },
+        ]
+    }
 
     var answers: [Answer] {
         [

@@ -38,6 +38,14 @@ create table jobs (
     -- From when on the rate lets the next batch begin.
     next_at timestamptz not null,
     asked_by text not null,
+    -- Where it is told that the job is over; null for nowhere.
+    callback_url text,
+    -- When to tell it next; null while the job goes on, and where it was told or is tried no more.
+    callback_due_at timestamptz,
+    callback_attempts integer not null default 0,
+    -- Why the last try failed.
+    callback_problem text,
+    called_back_at timestamptz,
     created_at timestamptz not null,
     updated_at timestamptz not null,
     ended_at timestamptz,
@@ -45,6 +53,7 @@ create table jobs (
 );
 
 create index jobs_created_at on jobs (created_at);
+create index jobs_callback_due_at on jobs (callback_due_at) where callback_due_at is not null;
 create index jobs_open on jobs (state) where state in ('RUNNING', 'PAUSED');
 
 -- A job's tickets, some hundred in a row. What came of them is noted in one transaction with the documents, so that nothing is
