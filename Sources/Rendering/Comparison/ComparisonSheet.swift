@@ -53,7 +53,11 @@ public final class ComparisonPainter {
     }
 
     /// The sheet as a PNG file, a pixel for each pixel of its pages.
-    public func png(_ sheet: ComparisonSheet) throws(RenderError) -> [UInt8] {
+    public func png(_ sheet: ComparisonSheet) throws(RenderError) -> [UInt8] { try draw(sheet).png() }
+
+    func raster(_ sheet: ComparisonSheet) throws(RenderError) -> Raster { try draw(sheet).raster() }
+
+    private func draw(_ sheet: ComparisonSheet) throws(RenderError) -> PixelSurface {
         let laid = try layout.lay(sheet)
         let surface = try PixelSurface(
             width: PixelSurface.pixels(laid.size.width), height: PixelSurface.pixels(laid.size.height))
@@ -63,6 +67,6 @@ public final class ComparisonPainter {
             for page in laid.pages { try context.paint(page.raster, at: page.origin) }
             try painter.paint(laid.above)
         }
-        return try surface.png()
+        return surface
     }
 }

@@ -59,7 +59,7 @@ private struct DifferenceGrid {
     /// Regions that are nearer to each other are one.
     private static let gap = 14
     /// So much more is in a region than what differs.
-    static let margin = 4
+    static let margin = 6
 
     private struct Square {
         var count = 0

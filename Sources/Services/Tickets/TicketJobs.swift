@@ -80,7 +80,10 @@ public struct TicketJobs: Sendable {
     public func work(on id: JobID, until isEnough: @escaping @Sendable () -> Bool) async throws {
         while !isEnough() {
             try await tickets.workOnJobs(only: id, until: isEnough)
-            if try await tickets.job(id).state.isOver { return }
+            if try await tickets.job(id).state.isOver {
+                // No server may be there to do it; if it is not taken, one will try again.
+                return try await tickets.callBack()
+            }
             try await Task.sleep(for: Self.pause)
         }
     }

@@ -9,6 +9,7 @@
 //   ChangeHolder: another name      AdmitTicket, UploadScans, MakeCheckInPack: the door
 //   OrderJobs, RenewTickets, WatchJob: documents of many tickets are made again, where DocumentParts says they are others
 //   ReissueCodes, TellOfRenewals, CallBack: with other codes, with a word to the buyers, and to who ordered it
+//   TicketJobs, SampleTickets: the same for the command that orders them and works on them
 //   RenderDocument: documents for other systems     CountDocuments: what is measured of all that
 //   TicketsStore: all its SQL. TicketsRoutes: all its HTTP.
 //

@@ -52,7 +52,7 @@ struct RerenderCommand: ParsableCommand {
     @Flag(help: "Mail the buyers their new tickets, with what has changed.")
     var notify = false
 
-    @Flag(help: "Give each ticket that is made a new code; the old one admits nobody any more.")
+    @Flag(help: "Give the tickets new codes; the old ones admit nobody any more.")
     var reissueCodes = false
 
     @Option(help: ArgumentHelp("An address that is told when the job is over.", valueName: "url"))

@@ -19,9 +19,10 @@ struct PixmapReader {
     }
 
     private mutating func raster() -> Raster? {
-        guard word() == "P6", let width = number(), let height = number(), number() == 255 else { return nil }
+        guard word() == "P6", let width = number(), let height = number(), min(width, height) > 0, number() == 255
+        else { return nil }
         let (pixels, isTooMany) = width.multipliedReportingOverflow(by: height)
-        guard !isTooMany, pixels > 0, pixels <= (bytes.count - place) / 3 else { return nil }
+        guard !isTooMany, pixels <= (bytes.count - place) / 3 else { return nil }
         defer { place += pixels * 3 }
         return Raster(width: width, height: height, bytes: Array(bytes[place..<place + pixels * 3]))
     }
