@@ -164,7 +164,7 @@ let package = Package(
         .target(
             name: "Tickets",
             dependencies: [
-                "Domain", "ObjectStorage", "Postgres", "Rendering", "ServiceKit",
+                "CDeflate", "Domain", "ObjectStorage", "Postgres", "Rendering", "ServiceKit",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),

@@ -8,7 +8,7 @@
 //   ProofTickets: what cannot be drawn is not sold
 //   ChangeHolder: another name      AdmitTicket, UploadScans, MakeCheckInPack: the door
 //   OrderJobs, RenewTickets, WatchJob: documents of many tickets are made again, where DocumentParts says they are others
-//   RenderDocument: documents for other systems
+//   Export: all tickets of an event in one file, for print      RenderDocument: documents for other systems
 //   TicketsStore: all its SQL. TicketsRoutes: all its HTTP.
 //
 // A download waits for no queue: what is not there is made on the spot, once, however many ask. Nobody is admitted twice with
