@@ -13,9 +13,8 @@ struct ExportCommand: ParsableCommand {
             event is now, whether or not they were drawn before; what the box office keeps and gives out stays as it is. Works \
             beside a running server, and starts the data folder's database where none runs.
 
-            A ticket that its template does not draw is left out and told of; a ZIP then ends with missing.txt. The file is \
-            there when it is whole. What goes to standard output is whole if the exit code is not 1 for want of anything but \
-            such tickets.
+            A ticket that its template does not draw is left out and told of; a ZIP then ends with missing.txt. A file is \
+            there when it is whole, and standard output gets what is made as it is made.
 
               ticketpress export --event ID --merge --out gala.pdf
               ticketpress export --event ID --order name --out gala.zip
