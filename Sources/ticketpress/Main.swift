@@ -14,7 +14,8 @@ import ArgumentParser
         subcommands: [
             RenderCommand.self, TemplateCommand.self, KeysCommand.self, VerifyCommand.self, StoreCommand.self,
             LinkCommand.self, FilesCommand.self, ServeCommand.self, ExportCommand.self, SettingsCommand.self,
-            AdminCommand.self, DemoDataCommand.self, MigrateCommand.self, FactsCommand.self, DoctorCommand.self, SchemaAlias.self,
+            AdminCommand.self, DemoDataCommand.self, MigrateCommand.self, FactsCommand.self, DoctorCommand.self,
+            SchemaAlias.self,
         ])
 
     static func main() {
