@@ -42,7 +42,7 @@ public struct ExportPart: Sendable {
 
 /// The valid tickets of an event, to be exported in an order.
 ///
-/// Each is drawn for it, from what was true when the export began: that takes less time than to fetch a document from a
+/// Each is drawn for it, for the event as it is when the export begins: that takes less time than to fetch a document from a
 /// store, and makes the same one where the stored one is as it should be. What is stored stays as it is. One that its template
 /// does not draw is left out, and not drawn by that of last resort: what is to be printed should be put right first.
 public struct TicketExport: Sendable {
