@@ -172,7 +172,7 @@ let package = Package(
         .target(
             name: "Tickets",
             dependencies: [
-                "Domain", "HTTPClient", "ObjectStorage", "Postgres", "Rendering", "ServiceKit",
+                "CDeflate", "Domain", "HTTPClient", "ObjectStorage", "Postgres", "Rendering", "ServiceKit",
                 .product(name: "CoreMetrics", package: "swift-metrics"),
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),

@@ -13,8 +13,9 @@ import ArgumentParser
             """,
         subcommands: [
             RenderCommand.self, TemplateCommand.self, KeysCommand.self, VerifyCommand.self, StoreCommand.self,
-            LinkCommand.self, FilesCommand.self, ServeCommand.self, SettingsCommand.self, AdminCommand.self,
-            DemoDataCommand.self, RerenderCommand.self, MigrateCommand.self, FactsCommand.self, DoctorCommand.self,
+            LinkCommand.self, FilesCommand.self, ServeCommand.self, ExportCommand.self, RerenderCommand.self,
+            SettingsCommand.self, AdminCommand.self, DemoDataCommand.self, MigrateCommand.self, FactsCommand.self,
+            DoctorCommand.self,
             SchemaAlias.self,
         ])
 

@@ -9,8 +9,8 @@ import Testing
     @Test(arguments: [
         "", "render", "template", "template new", "template schema", "template preview", "template check", "doctor",
         "keys", "keys generate", "keys list", "keys rotate", "keys retire", "keys export", "verify", "store",
-        "store ls", "store get", "store put", "store rm", "store create", "link", "files", "serve", "settings",
-        "admin", "admin create", "demo-data", "rerender", "migrate", "facts", "facts ls", "facts retry",
+        "store ls", "store get", "store put", "store rm", "store create", "link", "files", "serve", "export",
+        "rerender", "settings", "admin", "admin create", "demo-data", "migrate", "facts", "facts ls", "facts retry",
     ])
     func `says what it said before`(command: String) throws {
         let shop = try Workshop()

@@ -87,6 +87,13 @@ final class Renderers {
         }
     }
 
+    /// A document that is laid out, for a PDF of several.
+    func scene(_ data: Value, _ choice: TemplateChoice) throws(DrawingFailure) -> Scene {
+        let renderer = try renderer(choice)
+        count += 1
+        return try DrawingFailure.naming { try renderer.scene(for: TicketDocument(checking: data)) }
+    }
+
     /// One PDF of several tickets of one event. Its digest is made of theirs.
     func merged(_ tickets: [Value], _ choice: TemplateChoice) throws(DrawingFailure) -> Drawn {
         let renderer = try renderer(choice)

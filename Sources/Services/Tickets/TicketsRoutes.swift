@@ -25,6 +25,7 @@ struct TicketsRoutes: Sendable {
         routes.delete("check-ins/:id", .role(.staff), undo)
         routes.get("events/:id/check-in-pack", .role(.staff)) { try .ok(await tickets.pack($0.id("id"))) }
         routes.post("documents", .role(.admin), render)
+        mountExports(routes)
         mountJobs(routes)
         routes.on(.get, "\(MailedLink.path)/:link", .anyone, root: true, open)
     }

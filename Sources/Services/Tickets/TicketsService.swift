@@ -10,7 +10,8 @@
 //   OrderJobs, RenewTickets, WatchJob: documents of many tickets are made again, where DocumentParts says they are others
 //   ReissueCodes, TellOfRenewals, CallBack: with other codes, with a word to the buyers, and to who ordered it
 //   TicketJobs, SampleTickets: the same for the command that orders them and works on them
-//   RenderDocument: documents for other systems     CountDocuments: what is measured of all that
+//   Export: all tickets of an event in one file, for print      RenderDocument: documents for other systems
+//   CountDocuments: what is measured of all that
 //   TicketsStore: all its SQL. TicketsRoutes: all its HTTP.
 //
 // A download waits for no queue: what is not there is made on the spot, once, however many ask. Nobody is admitted twice with

@@ -33,8 +33,11 @@ final class RunningTask<Value: Sendable>: Sendable {
 }
 
 /// Does a command's asynchronous work; Ctrl-C and the wish of the system to end cancel it, which is given three seconds.
-func runningToEnd(_ work: @escaping @Sendable () async throws -> Int32) throws -> Int32 {
-    let signals = SignalCatcher {}
+/// `abandon` is called where these were not enough, right before the process ends.
+func runningToEnd(
+    orElse abandon: @escaping @Sendable () -> Void = {}, _ work: @escaping @Sendable () async throws -> Int32
+) throws -> Int32 {
+    let signals = SignalCatcher(abandon: abandon)
     let task = RunningTask(work)
     signals.onSignal { _ in task.cancel() }
     do {
