@@ -1,6 +1,6 @@
 # `make` alone lists the targets. Each is one command, so that they can be run without make too.
 .DEFAULT_GOAL := help
-.PHONY: help deps build demo serve test api-tests chaos oracle bench bench-peers bench-postgres bench-service fuzz references format lint clean
+.PHONY: help deps build demo serve test api-tests chaos oracle bench bench-peers bench-postgres bench-service bench-rush fuzz references format lint clean
 
 RELEASE := -c release --static-swift-stdlib
 
@@ -53,6 +53,12 @@ bench-service: ## measure the box office over HTTP: a table, and bench-service.j
 	swift build $(RELEASE) --product ticketpress
 	swift build $(RELEASE) --product service-benchmark
 	.build/release/service-benchmark
+
+bench-rush: ## measure 2,000 buyers who want 500 seats at once, without and with Redis: bench-rush.json
+	@scripts/deps.sh test serve
+	swift build $(RELEASE) --product ticketpress
+	swift build $(RELEASE) --product service-benchmark
+	.build/release/service-benchmark rush
 
 bench-peers: ## measure Typst, ReportLab and WeasyPrint on the same page: a table, and bench-peers.json
 	@scripts/deps.sh test

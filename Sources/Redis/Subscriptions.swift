@@ -11,14 +11,16 @@ public enum RedisSignal: Sendable, Hashable {
 /// The streams of a client by channel, and what each is still to be told.
 final class Subscriptions: Sendable {
     private struct Stream {
-        let channel: String
         let continuation: AsyncStream<RedisSignal>.Continuation
         /// True until its channel is heard and it has been told of what it may have missed.
         var isNew = true
     }
 
     private struct State {
-        var streams: [Int: Stream] = [:]
+        /// By channel and number.
+        var streams: [String: [Int: Stream]] = [:]
+        /// Channels that have new streams.
+        var fresh: Set<String> = []
         var count = 0
         var isClosed = false
     }
@@ -32,7 +34,7 @@ final class Subscriptions: Sendable {
     init(_ bell: Bell) { self.bell = bell }
 
     var isClosed: Bool { state.withLock(\.isClosed) }
-    var channels: Set<String> { state.withLock { Set($0.streams.values.map(\.channel)) } }
+    var channels: Set<String> { state.withLock { Set($0.streams.keys) } }
 
     func add(_ channel: String) -> AsyncStream<RedisSignal> {
         let (stream, continuation) = AsyncStream.makeStream(
@@ -40,7 +42,8 @@ final class Subscriptions: Sendable {
         let number = state.withLock { state -> Int? in
             guard !state.isClosed else { return nil }
             state.count += 1
-            state.streams[state.count] = Stream(channel: channel, continuation: continuation)
+            state.streams[channel, default: [:]][state.count] = Stream(continuation: continuation)
+            state.fresh.insert(channel)
             return state.count
         }
         guard let number else {
@@ -48,7 +51,10 @@ final class Subscriptions: Sendable {
             return stream
         }
         continuation.onTermination = { [weak self] _ in
-            self?.state.withLock { $0.streams[number] = nil }
+            self?.state.withLock { state in
+                state.streams[channel]?[number] = nil
+                if state.streams[channel]?.isEmpty ?? false { state.streams[channel] = nil }
+            }
             self?.bell.ring()
         }
         bell.ring()
@@ -59,7 +65,7 @@ final class Subscriptions: Sendable {
         let streams = state.withLock { state in
             state.isClosed = true
             defer { state.streams = [:] }
-            return Array(state.streams.values)
+            return state.streams.values.flatMap(\.values)
         }
         for stream in streams { stream.continuation.finish() }
         bell.ring()
@@ -70,23 +76,29 @@ final class Subscriptions: Sendable {
     /// Tells the streams of these channels that are new what they may have missed.
     func greet(hearing: Set<String>) {
         state.withLock { state in
-            for (number, stream) in state.streams where stream.isNew && hearing.contains(stream.channel) {
-                state.streams[number]?.isNew = false
-                stream.continuation.yield(.mayHaveMissed)
+            for channel in state.fresh.intersection(hearing) {
+                for (number, stream) in state.streams[channel] ?? [:] where stream.isNew {
+                    state.streams[channel]?[number]?.isNew = false
+                    stream.continuation.yield(.mayHaveMissed)
+                }
             }
+            state.fresh.subtract(hearing)
         }
     }
 
     /// From here on all may have missed something.
     func lostConnection() {
         state.withLock { state in
-            for number in state.streams.keys { state.streams[number]?.isNew = true }
+            state.streams = state.streams.mapValues { streams in
+                streams.mapValues { Stream(continuation: $0.continuation) }
+            }
+            state.fresh = Set(state.streams.keys)
         }
     }
 
     func deliver(_ message: String, on channel: String) {
         state.withLock { state in
-            for stream in state.streams.values where stream.channel == channel {
+            for stream in (state.streams[channel] ?? [:]).values {
                 // What makes room for the word of a loss is lost as well, before it.
                 if case .dropped = stream.continuation.yield(.message(message)) {
                     stream.continuation.yield(.mayHaveMissed)

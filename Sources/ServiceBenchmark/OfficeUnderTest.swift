@@ -7,17 +7,37 @@ final class OfficeUnderTest: Sendable {
     let folder: String
     /// From the start of the program to its first word, with a database that is made.
     let startSeconds: Double
+    private let program: String
     private let process: Process
+    /// A Redis that works for it.
+    private let redis: RedisUnderTest?
     private let client: HTTPClient
     static let admin = (email: "bench@example.org", password: "Bench-Word-1")
 
     static func start(_ program: String) async throws -> OfficeUnderTest {
         let folder = FileManager.default.temporaryDirectory.appending(path: "service-benchmark-\(getpid())").path
-        let process = Process()
+        let office = try OfficeUnderTest(program, in: folder, redis: nil)
+        let admin = Process()
+        admin.executableURL = URL(filePath: program)
+        admin.arguments = [
+            "admin", "create", "--data", folder, "--email", Self.admin.email, "--password", Self.admin.password,
+        ]
+        try admin.run()
+        admin.waitUntilExit()
+        return office
+    }
+
+    /// Begins to serve what is in a folder.
+    private init(_ program: String, in folder: String, redis: RedisUnderTest?) throws {
+        (self.program, self.folder, self.redis) = (program, folder, redis)
+        process = Process()
         process.executableURL = URL(filePath: program)
         process.arguments = ["serve", "--data", folder, "--port", "0"]
         process.environment = ProcessInfo.processInfo.environment.merging(
-            ["TICKETPRESS_RATE_LIMITS": "off", "TICKETPRESS_LOG_LEVEL": "warning", "SWIFT_BACKTRACE": "enable=no"]
+            [
+                "TICKETPRESS_RATE_LIMITS": "off", "TICKETPRESS_LOG_LEVEL": "warning", "SWIFT_BACKTRACE": "enable=no",
+                "TICKETPRESS_ACCESS_TTL": "86400", "REDIS_URL": redis?.url ?? "",
+            ]
         ) { $1 }
         let output = Pipe()
         process.standardOutput = output
@@ -28,23 +48,25 @@ final class OfficeUnderTest: Sendable {
             process.terminate()
             throw BenchmarkError("the server did not start: \(words)")
         }
-        let seconds = (ContinuousClock.now - start) / .seconds(1)
-        let admin = Process()
-        admin.executableURL = URL(filePath: program)
-        admin.arguments = [
-            "admin", "create", "--data", folder, "--email", Self.admin.email, "--password", Self.admin.password,
-        ]
-        try admin.run()
-        admin.waitUntilExit()
-        return OfficeUnderTest(String(url), folder, process, seconds)
+        (self.url, startSeconds) = (String(url), (ContinuousClock.now - start) / .seconds(1))
+        var settings = HTTPClient.Settings()
+        settings.connections = 256
+        settings.waiting = 10_000
+        settings.timeout = .seconds(300)
+        settings.stallTimeout = .seconds(60)
+        client = HTTPClient(settings)
     }
 
-    private init(_ url: String, _ folder: String, _ process: Process, _ seconds: Double) {
-        (self.url, self.folder, self.process, startSeconds) = (url, folder, process, seconds)
-        var settings = HTTPClient.Settings()
-        settings.connections = 64
-        settings.waiting = 10_000
-        client = HTTPClient(settings)
+    /// Stops when all is done that there is to do later, and starts anew with the same data.
+    func restarted(with redis: RedisUnderTest?) async throws -> OfficeUnderTest {
+        let deadline = ContinuousClock.now + .seconds(300)
+        while String(decoding: try await send(.get, "/health/ready").body, as: UTF8.self).contains(/"waiting":[1-9]/) {
+            guard .now < deadline else { throw BenchmarkError("there is still something to do after five minutes") }
+            try await Task.sleep(for: .seconds(1))
+        }
+        process.terminate()
+        process.waitUntilExit()
+        return try OfficeUnderTest(program, in: folder, redis: redis)
     }
 
     func stop() async {
@@ -91,12 +113,12 @@ final class OfficeUnderTest: Sendable {
 
     // MARK: - What it costs
 
-    /// Its process, and those of its database.
+    /// Its process, those of its database, and its Redis.
     private func processes() -> [Int32] {
         let cluster = folder + "/postgres/cluster"
         // A process that ends meanwhile is no process of ours.
         let names = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []
-        return [process.processIdentifier]
+        return [process.processIdentifier] + (redis.map { [$0.id] } ?? [])
             + names.compactMap { Int32($0) }.filter {
                 (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/\($0)/cwd")) == cluster
             }

@@ -6,7 +6,7 @@ struct Report: Codable {
     var start: Double
     var restMegabytes = 0.0
     var rates: [Rate] = []
-    var rush: Rush.Figures?
+    var rushes: [Rush.Figures] = []
     var connections: Connections.Figures?
 
     init(start: Double) { self.start = start }

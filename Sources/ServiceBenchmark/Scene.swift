@@ -8,7 +8,7 @@ struct Scene: Sendable {
         let token: String
     }
 
-    let office: OfficeUnderTest
+    var office: OfficeUnderTest
     let staff: String
     let buyers: [Buyer]
     let venue: String

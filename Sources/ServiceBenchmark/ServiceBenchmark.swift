@@ -3,6 +3,7 @@
 // answers are what they should be.
 //
 //   service-benchmark [SECONDS [PROGRAM]]     how long each figure is measured (10), and the program (.build/release/ticketpress)
+//   service-benchmark rush [BUYERS [PROGRAM]]   many buyers (2,000) for a quarter as many seats, without Redis and with it, by turns
 //
 // Processor time is that of the server and of PostgreSQL, not of this process, which stands for the buyers' own machines.
 
@@ -12,11 +13,43 @@ import HTTPClient
 @main struct ServiceBenchmark {
     static func main() async throws {
         let arguments = CommandLine.arguments.dropFirst()
+        if arguments.first == "rush" {
+            let rest = arguments.dropFirst()
+            return try await rush(rest.first.flatMap { Int($0) } ?? 2000, rest.dropFirst().first ?? standard)
+        }
         let seconds = arguments.first.flatMap { Double($0) } ?? 10
-        let program = arguments.dropFirst().first ?? ".build/release/ticketpress"
+        let program = arguments.dropFirst().first ?? standard
         let office = try await OfficeUnderTest.start(program)
         do {
             try await measure(office, seconds)
+        } catch {
+            await office.stop()
+            throw error
+        }
+        await office.stop()
+    }
+
+    private static let standard = ".build/release/ticketpress"
+
+    private static func rush(_ people: Int, _ program: String) async throws {
+        var office = try await OfficeUnderTest.start(program)
+        var report = Report(start: office.startSeconds)
+        do {
+            let redis = try await RedisUnderTest(in: office.folder)
+            defer { redis.stop() }
+            var scene = try await Scene.make(office)
+            let crowd = try await Rush.crowd(people, of: scene)
+            // The machine's speed varies: what is compared comes by turns.
+            for turn in 1...3 {
+                for (name, helper) in [("without Redis", nil), ("with Redis", redis)] {
+                    office = try await office.restarted(with: helper)
+                    scene.office = office
+                    let figures = try await Rush(scene: scene, people: crowd).measure("\(name), \(turn)")
+                    print(figures.row)
+                    report.rushes.append(figures)
+                }
+            }
+            try report.write(to: "bench-rush.json")
         } catch {
             await office.stop()
             throw error
@@ -43,8 +76,9 @@ import HTTPClient
         ] {
             note(try await figure(seconds))
         }
-        report.rush = try await Rush(scene).measure()
-        print(report.rush?.row ?? "")
+        let rush = try await Rush(scene: scene, people: Rush.crowd(200, of: scene)).measure("without Redis")
+        print(rush.row)
+        report.rushes.append(rush)
         report.connections = try await Connections(scene).measure()
         print(report.connections?.row ?? "")
         try report.write(to: "bench-service.json")

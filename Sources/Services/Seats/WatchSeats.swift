@@ -7,18 +7,34 @@ import ServiceKit
 import ServiceLifecycle
 
 /// What is sent to all who watch an event when some of its seats have changed: made once, however many watch.
+///
+/// Readings of the tables are numbered as they begin. A stream sends none that began before one that it has sent, so that what
+/// it sends is as new as all that it was told of, in whatever order that came: two ways lead to it, and this is one of many
+/// streams.
 actor SharedChanges {
     private let resources: Resources
-    private var messages: [String: Task<ByteBuffer, any Error>] = [:]
+    private var messages: [String: (reading: Int, text: Task<ByteBuffer, any Error>)] = [:]
+    private var readings = 0
     private static let most = 256
 
     init(_ resources: Resources) { self.resources = resources }
 
-    /// The message about a notification. The seats are read after it came, so they are as new as it says.
-    func message(_ payload: String, about seats: [SeatID], of event: EventID) async throws -> ByteBuffer {
-        if let message = messages[payload] { return try await message.value }
+    /// The number of a reading that begins.
+    func begin() -> Int {
+        readings += 1
+        return readings
+    }
+
+    /// The message about a notification. The seats are read after it came, and no sooner than that reading.
+    func message(
+        _ payload: String, about seats: [SeatID], of event: EventID, after reading: Int
+    ) async throws -> (reading: Int, text: ByteBuffer) {
+        if let known = messages[payload], known.reading >= reading {
+            return (known.reading, try await known.text.value)
+        }
         if messages.count >= Self.most { messages = [:] }
-        let message = Task { [resources] in
+        let number = begin()
+        let text = Task { [resources] in
             let now = resources.now()
             var writer = SeatWriter()
             for row in try await resources.pool.query(SeatsStore().seats(seats, of: event), isRepeatable: true) {
@@ -30,10 +46,10 @@ actor SharedChanges {
             message.writeImmutableBuffer(StreamedSeats.tail)
             return message
         }
-        messages[payload] = message
-        do { return try await message.value } catch {
+        messages[payload] = (number, text)
+        do { return (number, try await text.value) } catch {
             // Those who ask later look again, instead of failing for this.
-            messages[payload] = nil
+            if messages[payload]?.reading == number { messages[payload] = nil }
             throw error
         }
     }
@@ -93,9 +109,9 @@ extension SeatsService {
                     }
                 }
                 defer { group.cancelAll() }
-                var heard = HeardNotices()
+                var sent = SentChanges()
                 for await occasion in occasions {
-                    guard let messages = try await messages(about: occasion, of: event, &heard) else { return }
+                    guard let messages = try await messages(about: occasion, of: event, &sent) else { return }
                     if !messages.isEmpty { try await write(messages) }
                 }
             }
@@ -106,21 +122,31 @@ extension SeatsService {
 
     /// Nil where the event is gone.
     private func messages(
-        about occasion: Occasion, of event: EventID, _ heard: inout HeardNotices
+        about occasion: Occasion, of event: EventID, _ sent: inout SentChanges
     ) async throws -> [ByteBuffer]? {
         switch occasion {
         case .heartbeat: return [StreamedSeats.heartbeat]
-        case .signal(.mayHaveMissed): return try await everything(of: event)
+        case .signal(.mayHaveMissed): return try await everything(of: event, &sent)
         case .signal(.notified(let payload)), .message(let payload):
             let notice = Notice(payload)
-            guard heard.isNews(notice) else { return [] }
-            guard let seats = notice.seats else { return try await everything(of: event) }
-            return [try await changes.message(payload, about: seats, of: event)]
+            guard sent.heard.isNews(notice) else { return [] }
+            guard let seats = notice.seats else { return try await everything(of: event, &sent) }
+            let message = try await changes.message(payload, about: seats, of: event, after: sent.reading)
+            sent.reading = message.reading
+            return [message.text]
         }
     }
 
-    private func everything(of event: EventID) async throws -> [ByteBuffer]? {
+    private func everything(of event: EventID, _ sent: inout SentChanges) async throws -> [ByteBuffer]? {
+        sent.reading = await changes.begin()
         guard case .shared(let document) = try await maps.view(event) else { return nil }
         return [StreamedSeats.head(event, isWhole: true), document.plain, StreamedSeats.tail]
     }
+}
+
+/// What a stream has sent.
+private struct SentChanges {
+    var heard = HeardNotices()
+    /// The number of its last reading.
+    var reading = 0
 }

@@ -3,6 +3,7 @@ import Foundation
 import Gateway
 import Hummingbird
 import Logging
+import Redis
 import ServiceKit
 import ServiceLifecycle
 import UnixSignals
@@ -23,7 +24,7 @@ struct BoxOfficeServer: Sendable {
         let address = ServerAddress(given: settings.publicURL.value, host: settings.host.value, port: port)
         try await composer(address).withOffice(alone: true) { office in
             // Stopped in reverse order: first no more requests are taken, then the work behind them is finished.
-            let (application, _) = Gateway(edge).server(
+            let (application, _) = Gateway(edge(office.redis)).server(
                 office.services, office.verifier, extra: office.documents.mount, logger: logger
             ) { port in
                 greet(address.listens(on: settings.host.value, port: port), office.newPassword)
@@ -68,11 +69,12 @@ struct BoxOfficeServer: Sendable {
         OfficeComposer(settings: settings, folder: folder, address: address, logger: logger)
     }
 
-    private var edge: GatewaySettings {
+    private func edge(_ redis: RedisClient?) -> GatewaySettings {
         var edge = GatewaySettings()
         edge.host = settings.host.value
         edge.port = port
         edge.rates = settings.rateLimits.value ? Rates() : nil
+        edge.redis = redis
         edge.origins = Set(settings.corsOrigins.value)
         edge.proxies = settings.trustedProxies.value
         edge.bodyLimit = settings.bodyLimit.value

@@ -9,6 +9,7 @@ import Mail
 import Notifications
 import Payments
 import Postgres
+import Redis
 import Rendering
 import Reservations
 import Seats
@@ -21,6 +22,7 @@ struct ComposedOffice: Sendable {
     let verifier: TokenVerifier
     let secret: ServiceSecret
     let documents: ServedDocuments
+    let redis: RedisClient?
     /// That of the first administrator, if they were made just now.
     let newPassword: String?
 }
@@ -41,7 +43,9 @@ struct OfficeComposer: Sendable {
         // Before anything else: what is wrong with keys should not start a database first.
         let secret = try folder.serviceSecret(settings.serviceSecret.value)
         let documents = try ServedDocuments(settings, folder, address, logger)
-        let make = try plans(secret, documents)
+        let redis = try settings.redis.value.map { try RedisClient($0, logger: logger) }
+        defer { redis?.close() }
+        let make = try plans(secret, documents, redis)
         try await ReachedDatabase.with(
             settings, folder, alone: alone, connections: settings.databasePool.value, logger: logger
         ) { database in
@@ -56,7 +60,7 @@ struct OfficeComposer: Sendable {
                 ComposedOffice(
                     services: try make.office(premises),
                     verifier: TokenVerifier(secret: secret) { keys.verifying }, secret: secret, documents: documents,
-                    newPassword: password))
+                    redis: redis, newPassword: password))
         }
     }
 
@@ -83,7 +87,9 @@ struct OfficeComposer: Sendable {
         }
     }
 
-    private func plans(_ secret: ServiceSecret, _ documents: ServedDocuments) throws -> Services {
+    private func plans(
+        _ secret: ServiceSecret, _ documents: ServedDocuments, _ redis: RedisClient?
+    ) throws -> Services {
         let ring = try folder.tokenKeys(settings.tokenKeys.value)
         let ticketRing = try folder.ticketKeys(settings.ticketKeys.value)
         var auth = AuthSettings(secret: secret)
@@ -94,6 +100,7 @@ struct OfficeComposer: Sendable {
         var seats = SeatsSettings()
         seats.hold = .seconds(settings.holdTTL.value)
         seats.longestHold = seats.hold * 3
+        seats.redis = redis
         var reservations = ReservationsSettings()
         reservations.life = .seconds(settings.reservationTTL.value)
         reservations.longestLife = reservations.life * 4

@@ -5,6 +5,7 @@ import HTTPClient
 import Logging
 import Mail
 import Postgres
+import Redis
 
 /// Every environment variable that `serve` and the commands around it read, with its default and its meaning. This is the
 /// only file that knows their names; `ticketpress settings` prints it.
@@ -21,6 +22,13 @@ struct ServeSettings: Sendable {
         "TICKETPRESS_HOME", nil, "the folder that has templates/ and fonts/; else the current one, or the program's",
         Read.folder)
     var databasePool = Setting("TICKETPRESS_DATABASE_POOL", 8, "connections to the database", Read.number(2...500))
+    var redis = Setting<RedisSettings?>(
+        "REDIS_URL", nil,
+        "a Redis that gateways share limits, seats and news by, as redis://user:password@host:6379/0; none is needed",
+        isSecret: true
+    ) { text throws(SettingFault) in
+        do { return try RedisSettings(url: text) } catch { throw SettingFault("\(error)") }
+    }
     var host = Setting(
         "TICKETPRESS_HOST", "127.0.0.1", "the address to listen on; 0.0.0.0 for all", Read.address)
     var publicURL = Setting<String?>(
@@ -142,6 +150,7 @@ struct ServeSettings: Sendable {
         try database.read(environment)
         try home.read(environment)
         try databasePool.read(environment)
+        try redis.read(environment)
         try host.read(environment)
         try publicURL.read(environment)
         try accessTTL.read(environment)
@@ -185,9 +194,9 @@ struct ServeSettings: Sendable {
     /// In the order in which they are shown.
     var all: [any AnySetting] {
         [
-            database, databasePool, host, publicURL, accessTTL, holdTTL, reservationTTL, tokenKeys, serviceSecret,
-            ticketKeys, home, templates, presses, holderCutoff, documentRetention, rerenderChanges, callbackSecret,
-            bucket, endpoint,
+            database, databasePool, redis, host, publicURL, accessTTL, holdTTL, reservationTTL, tokenKeys,
+            serviceSecret, ticketKeys, home, templates, presses, holderCutoff, documentRetention, rerenderChanges,
+            callbackSecret, bucket, endpoint,
             addressing, region, accessKey, secretKey, sessionToken,
         ] + awsOthers + [
             mailServer, mailSender, mailBounces, rateLimits, corsOrigins, trustedProxies, bodyLimit, connections,

@@ -69,6 +69,7 @@ import Testing
         ("TICKETPRESS_PUBLIC_URL", "tickets.example.org"), ("TICKETPRESS_CORS_ORIGINS", "example.org"),
         ("TICKETPRESS_TRUSTED_PROXIES", "10.0.0.0/33"), ("TICKETPRESS_HOST", "example.org"),
         ("TICKETPRESS_DATABASE_POOL", "0"), ("DATABASE_URL", "mysql://root:secret@db/x"),
+        ("REDIS_URL", "rediss://:secret@cache"),
         ("TICKETPRESS_HOME", "/nowhere"), ("S3_BUCKET", "a/b"), ("S3_ENDPOINT", "s3.example.org"),
         ("S3_ADDRESSING", "sideways"), ("AWS_REGION", "eu/west"), ("AWS_ENDPOINT_URL", "ftp://example.org"),
         ("AWS_CA_BUNDLE", "/nowhere.pem"), ("AWS_EC2_METADATA_DISABLED", "perhaps"),
@@ -117,7 +118,7 @@ import Testing
             for case let file as String in files ?? .init() where file.hasSuffix(".swift") {
                 let text = try String(contentsOf: root.appending(path: "Sources/\(folder)/\(file)"), encoding: .utf8)
                 read.formUnion(
-                    text.matches(of: /"((?:AWS|S3|TICKETPRESS|SMTP|DATABASE)_[A-Z0-9_]+)"/).map { String($0.1) })
+                    text.matches(of: /"((?:AWS|S3|TICKETPRESS|SMTP|DATABASE|REDIS)_[A-Z0-9_]+)"/).map { String($0.1) })
             }
         }
         #expect(read.count > 40)
@@ -127,9 +128,11 @@ import Testing
     @Test func `tells its settings, and no secret`() throws {
         let shop = try Workshop()
         let result = try shop.shell(
-            "DATABASE_URL='postgres://u:hidden@db/x' TICKETPRESS_ACCESS_TTL=60 \"$TP\" settings")
+            "DATABASE_URL='postgres://u:hidden@db/x' REDIS_URL=redis://:hidden@cache TICKETPRESS_ACCESS_TTL=60 \"$TP\" settings"
+        )
         #expect(result.status == 0)
         #expect(result.text.contains("DATABASE_URL=(set)\n"))
+        #expect(result.text.contains("REDIS_URL=(set)\n"))
         #expect(result.text.contains("TICKETPRESS_ACCESS_TTL=60\n"))
         #expect(result.text.contains("TICKETPRESS_HOST=127.0.0.1  (default)\n"))
         #expect(!result.text.contains("hidden"))

@@ -18,8 +18,23 @@ struct SeatsOffice: Sendable {
     let clock: StillClock
     /// What another service has in hand.
     let reservations: Resources
-    private let key: EdDSA.PrivateKey
-    private let secret: ServiceSecret
+    private let grounds: Grounds
+
+    /// What offices share that are of one house.
+    private struct Grounds: Sendable {
+        let pool: Pool
+        let settings: ConnectionSettings
+        let clock = StillClock()
+        let key: EdDSA.PrivateKey
+        let secret: ServiceSecret
+
+        init(_ pool: Pool, _ settings: ConnectionSettings) throws {
+            (self.pool, self.settings) = (pool, settings)
+            key = try EdDSA.PrivateKey(curve: .ed25519)
+            guard let secret = ServiceSecret(bytes: Array(repeating: 7, count: 32)) else { throw CancellationError() }
+            self.secret = secret
+        }
+    }
 
     /// Runs the body against a server that is stopped after it. Holds are swept only where a test wants it.
     static func run(
@@ -27,24 +42,36 @@ struct SeatsOffice: Sendable {
         patience: Patience = Patience(),
         _ body: (SeatsOffice) async throws -> Void
     ) async throws {
-        var seats = SeatsSettings()
-        seats.sweep = .seconds(3600)
-        change(&seats)
-        try await TestCluster.withDatabase { [seats] database in
-            let listener = try Listener(database.settings, logger: quiet)
-            defer { listener.close() }
-            try await serve(database.pool(.few(6)), listener, seats, events, patience, body)
+        try await TestCluster.withDatabase { database in
+            try await serve(
+                Grounds(database.pool(.few(6)), database.settings), settings(change), events, patience, body)
         }
     }
 
+    /// Runs a second one beside it, in another process as it were: on the same database.
+    func beside(
+        _ change: (inout SeatsSettings) -> Void, _ body: (SeatsOffice) async throws -> Void
+    ) async throws {
+        try await Self.serve(grounds, Self.settings(change), EventsSettings(), Patience(), body)
+    }
+
+    private static func settings(_ change: (inout SeatsSettings) -> Void) -> SeatsSettings {
+        var seats = SeatsSettings()
+        seats.sweep = .seconds(3600)
+        change(&seats)
+        return seats
+    }
+
     private static func serve(
-        _ pool: Pool, _ listener: Listener, _ seats: SeatsSettings, _ events: EventsSettings, _ patience: Patience,
+        _ grounds: Grounds, _ seats: SeatsSettings, _ events: EventsSettings, _ patience: Patience,
         _ body: (SeatsOffice) async throws -> Void
     ) async throws {
+        let (pool, clock) = (grounds.pool, grounds.clock)
+        let listener = try Listener(grounds.settings, logger: quiet)
+        defer { listener.close() }
         for service in [EventsService.self, SeatsService.self, StandInTickets.self] as [any ServiceKit.Service.Type] {
             try await service.allMigrations.apply(to: pool)
         }
-        let clock = StillClock()
         let premises = Premises(
             pool: pool, listener: listener,
             subscriptions: EventsService.subscriptions + SeatsService.subscriptions, now: { clock.now }, logger: quiet)
@@ -55,10 +82,8 @@ struct SeatsOffice: Sendable {
                 ServicePlan(SeatsService.self) { SeatsService($0, seats) },
                 ServicePlan(StandInTickets.self) { _ in StandInTickets() },
             ])
-        let key = try EdDSA.PrivateKey(curve: .ed25519)
-        guard let secret = ServiceSecret(bytes: Array(repeating: 7, count: 32)) else { return }
-        let publicKey = key.publicKey
-        let verifier = TokenVerifier(secret: secret) { ["test": publicKey] }
+        let publicKey = grounds.key.publicKey
+        let verifier = TokenVerifier(secret: grounds.secret) { ["test": publicKey] }
         let (ports, portFound) = AsyncStream.makeStream(of: Int.self)
         var edge = GatewaySettings()
         (edge.port, edge.rates, edge.patience) = (0, nil, patience)
@@ -73,8 +98,7 @@ struct SeatsOffice: Sendable {
             for await port in ports {
                 let test = SeatsOffice(
                     port: port, pool: pool, clock: clock, reservations: premises.resources(for: .reservations),
-                    key: key,
-                    secret: secret)
+                    grounds: grounds)
                 do { try await body(test) } catch {
                     await group.triggerGracefulShutdown()
                     throw error
@@ -93,10 +117,11 @@ struct SeatsOffice: Sendable {
         let id = UserID.make(at: Date(), using: &random)
         let claims = AccessToken(user: id, role: role, session: UUID(), at: clock.now, for: 1_000_000)
         let name = JWKIdentifier(string: "test")
-        return TestUser(id: id, token: try await JWTKeyCollection().add(eddsa: key, kid: name).sign(claims, kid: name))
+        return TestUser(
+            id: id, token: try await JWTKeyCollection().add(eddsa: grounds.key, kid: name).sign(claims, kid: name))
     }
 
-    func serviceToken() async throws -> String { try await secret.token(for: .reservations, at: clock.now) }
+    func serviceToken() async throws -> String { try await grounds.secret.token(for: .reservations, at: clock.now) }
 }
 
 /// Stands in for Tickets, whose templates take no title with a hieroglyph, and no section called Attic.
