@@ -1,4 +1,5 @@
 import Auth
+import CoreMetrics
 import Domain
 import Events
 import Foundation
@@ -30,6 +31,7 @@ struct OfficeComposer: Sendable {
     let folder: DataFolder
     let address: ServerAddress
     let logger: Logger
+    let metrics: any MetricsFactory
 
     static let firstAdmin = "admin@localhost"
     /// The template that comes with the program and draws what an event's own does not.
@@ -49,7 +51,8 @@ struct OfficeComposer: Sendable {
             let listener = try Listener(database.settings, logger: logger)
             defer { listener.close() }
             let premises = Premises(
-                pool: database.pool, listener: listener, subscriptions: Services.subscriptions, logger: logger)
+                pool: database.pool, listener: listener, subscriptions: Services.subscriptions, logger: logger,
+                metrics: metrics)
             let keys = make.tokenKeys
             try await body(
                 ComposedOffice(
