@@ -304,7 +304,10 @@ let package = Package(
             path: "Tests/ServiceTesting", swiftSettings: strict),
         .testTarget(
             name: "ServiceKitTests",
-            dependencies: ["Domain", "Postgres", "PostgresTesting", "ServiceKit", "ServiceTesting"],
+            dependencies: [
+                "Domain", "Postgres", "PostgresTesting", "ServiceKit", "ServiceTesting",
+                .product(name: "CoreMetrics", package: "swift-metrics"),
+            ],
             swiftSettings: strict),
         .testTarget(
             name: "AuthTests",

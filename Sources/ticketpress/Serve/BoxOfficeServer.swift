@@ -30,10 +30,13 @@ struct BoxOfficeServer: Sendable {
             ) { port in
                 greet(address.listens(on: settings.host.value, port: port), office.newPassword)
             }
+            // Below this level it writes down whatever the services are made of.
+            var quieter = logger
+            quieter.logLevel = max(logger.logLevel, .info)
             var configuration = ServiceGroupConfiguration(
                 services: office.services.work + admin(metrics, office.services) + [application],
                 gracefulShutdownSignals: [.sigterm, .sigint],
-                logger: logger)
+                logger: quieter)
             configuration.maximumGracefulShutdownDuration = Self.patience
             try await ServiceGroup(configuration: configuration).run()
         }
