@@ -8,7 +8,7 @@ import ServiceKit
 struct TrustProxies: RouterMiddleware {
     let proxies: [Network]
     let bodyLimit: Int
-    let bodyMemory: BodyMemory
+    var bodyMemory: BodyMemory?
 
     func handle(
         _ request: Request, context: APIContext, next: (Request, APIContext) async throws -> Response
