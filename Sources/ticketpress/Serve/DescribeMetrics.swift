@@ -33,6 +33,10 @@ enum MetricWords {
     private static let documents = [
         ("ticketpress_render_duration_seconds", "Time to draw a document."),
         ("ticketpress_render_failures_total", "Documents that their template could not draw."),
+        (
+            "ticketpress_job_tickets_total",
+            "Tickets that jobs looked at: made again, skipped as they were right, failed."
+        ),
         ("ticketpress_template_cache_requests_total", "Uses of templates: hit where one was compiled already."),
         ("ticketpress_press_queue_length", "Work that waits for a press."),
         ("ticketpress_upload_duration_seconds", "Time to store a document."),
