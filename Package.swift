@@ -248,6 +248,7 @@ let package = Package(
                 "Domain", "Rendering", "HTTPClient", "ObjectStorage", "FileServing", "Postgres", "PrivatePostgres",
                 "ServiceKit", "Auth", "Events", "Seats", "Reservations", "Payments", "Tickets", "Notifications",
                 "Gateway", "Mail", "Redis",
+                .product(name: "CoreMetrics", package: "swift-metrics"),
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
@@ -306,7 +307,10 @@ let package = Package(
             path: "Tests/ServiceTesting", swiftSettings: strict),
         .testTarget(
             name: "ServiceKitTests",
-            dependencies: ["Domain", "Postgres", "PostgresTesting", "ServiceKit", "ServiceTesting"],
+            dependencies: [
+                "Domain", "Postgres", "PostgresTesting", "ServiceKit", "ServiceTesting",
+                .product(name: "CoreMetrics", package: "swift-metrics"),
+            ],
             swiftSettings: strict),
         .testTarget(
             name: "AuthTests",

@@ -17,6 +17,8 @@ public struct APIContext: RequestContext {
     public var now = Date()
     /// Bytes that a body may have.
     public var bodyLimit = 1 << 20
+    /// Where bodies are counted together; nil where there is memory enough.
+    public var bodyMemory: BodyMemory?
 
     public init(source: ApplicationRequestContextSource) {
         coreContext = .init(source: source)
@@ -162,21 +164,37 @@ extension APIRequest {
         return RequestBodyJSON(members: members, key: try idempotencyKey(inBody))
     }
 
-    /// The body as it came. Throws what is answered by 413, or by 400 if it breaks off; one that comes too slowly is the
-    /// server's matter.
+    /// The body as it came. Throws what is answered by 413, by 503 where all bodies together are too much, or by 400 if it
+    /// breaks off; one that comes too slowly is the server's matter.
     public func bytes() async throws -> Data {
         if let length = http.headers[.contentLength].flatMap({ Int($0) }), length > context.bodyLimit {
             throw HTTPError(.contentTooLarge)
         }
         do {
-            return Data(buffer: try await http.body.collect(upTo: context.bodyLimit))
+            return Data(buffer: try await collected())
         } catch let error as any HTTPResponseError {
+            throw error
+        } catch let error as APIError {
             throw error
         } catch let error as CancellationError {
             throw error
         } catch {
             throw APIError(.badRequest, "BROKEN_OFF", "the body of the request did not come whole")
         }
+    }
+
+    private func collected() async throws -> ByteBuffer {
+        var whole = ByteBuffer()
+        // Once it is here it is read at once, and there are only so many who read.
+        defer { context.bodyMemory?.giveBack(whole.readableBytes) }
+        for try await part in http.body {
+            guard whole.readableBytes + part.readableBytes <= context.bodyLimit else {
+                throw HTTPError(.contentTooLarge)
+            }
+            try context.bodyMemory?.take(part.readableBytes)
+            whole.writeImmutableBuffer(part)
+        }
+        return whole
     }
 
     /// The tags, without their quotes, of what the client has already: the field `If-None-Match`, by which nobody needs to be

@@ -61,7 +61,6 @@ public struct BoxOffice: Sendable {
     /// Makes what is counted and timed around the services.
     public var metrics: any MetricsFactory { premises.metrics }
 
-    var pool: Pool { premises.pool }
     var allResources: [Resources] { services.compactMap { resources[type(of: $0).name] } }
 
     public typealias Middleware = any MiddlewareProtocol<Request, Response, APIContext>

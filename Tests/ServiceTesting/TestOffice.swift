@@ -23,6 +23,8 @@ package struct TestOffice: Sendable {
     package let secret: ServiceSecret
     package let keys: TestKeys
     package let endpoints: [Endpoint]
+    /// What those see who watch over it.
+    package let metrics: MetricsPage
 
     /// Auth, which all others stand beside. Its passwords are hashed as cheaply as can be.
     package static func auth(_ setup: Setup) -> ServicePlan {
@@ -42,7 +44,8 @@ package struct TestOffice: Sendable {
 
     /// Runs a box office for the body. `prepare` comes after the migrations and before the start.
     package static func with<Result: Sendable>(
-        edge: GatewaySettings = .forTests, remote: (any Remote)? = nil,
+        edge: GatewaySettings = .forTests, remote: (any Remote)? = nil, logger: Logger = quiet,
+        database options: PoolOptions = .few(6),
         services: @escaping @Sendable (Setup) -> [ServicePlan] = { [auth($0)] },
         extra: @escaping @Sendable (Routes) -> Void = { _ in }, onStart: @escaping @Sendable (Int) -> Void = { _ in },
         prepare: @Sendable (Pool) async throws -> Void = { _ in },
@@ -50,7 +53,7 @@ package struct TestOffice: Sendable {
     ) async throws -> Result {
         let results = Locked<[Result]>([])
         try await TestCluster.withDatabase { database in
-            let pool = try database.pool(.few(6))
+            let pool = try database.pool(options)
             let setup = Setup(secret: try .random(), keys: try TestKeys())
             let plans = services(setup)
             for plan in plans { try await plan.type.allMigrations.apply(to: pool) }
@@ -58,14 +61,15 @@ package struct TestOffice: Sendable {
             let listener = try Listener(database.settings, logger: quiet)
             defer { listener.close() }
             let clock = TestClock()
+            let registry = MetricsRegistry()
             let premises = Premises(
                 pool: pool, listener: listener, subscriptions: plans.flatMap { $0.type.subscriptions }, remote: remote,
-                now: { clock.now }, logger: quiet)
+                now: { clock.now }, logger: logger, metrics: registry)
             let office = try BoxOffice(premises, plans)
             let verifier = TokenVerifier(secret: setup.secret) { setup.keys.tokens.verifying }
             let (started, starting) = AsyncStream<Int>.makeStream()
             let (application, endpoints) = Gateway(edge).server(
-                office, verifier, extra: extra, logger: quiet
+                office, verifier, extra: extra, logger: logger
             ) { port in
                 onStart(port)
                 starting.yield(port)
@@ -82,7 +86,7 @@ package struct TestOffice: Sendable {
             }
             let test = TestOffice(
                 url: "http://127.0.0.1:\(port)", pool: pool, clock: clock, secret: setup.secret, keys: setup.keys,
-                endpoints: endpoints)
+                endpoints: endpoints, metrics: MetricsPage(registry, office))
             do {
                 let result = try await body(test)
                 results.withLock { $0.append(result) }

@@ -6,27 +6,42 @@ import Postgres
 // What nobody counts while it happens, because the database or a queue knows it: it is asked when somebody collects.
 
 extension BoxOffice {
-    /// The pool, what waits, and what is well. What the database knows is missing while it is away.
-    public var figures: [MetricFamily] {
+    /// What is known without asking anybody.
+    var knownFigures: [MetricFamily] { pools }
+
+    /// What is well, and what waits. What a database knows is missing while it is away.
+    var askedFigures: [MetricFamily] {
         get async {
             async let backlog = facts
-            return await Self.figures(pool.counters) + Self.figures(health) + backlog
+            return await Self.figures(health) + backlog
         }
     }
 
-    private static func figures(_ pool: PoolCounters) -> [MetricFamily] {
+    /// Services may share a pool. One that all share is called `all`, another by those whom it serves.
+    private var pools: [MetricFamily] {
+        let resources = allResources
+        return Dictionary(grouping: resources) { ObjectIdentifier($0.pool) }.values.flatMap { some in
+            let names = some.map(\.service.rawValue).sorted().joined(separator: "+")
+            let label = MetricLabel("pool", some.count == resources.count ? "all" : names)
+            return Self.figures(some[0].pool.counters).map { name, kind, value in
+                MetricFamily("ticketpress_database_\(name)", kind, [MetricSample(value, [label])])
+            }
+        }
+    }
+
+    private static func figures(_ pool: PoolCounters) -> [(String, MetricKind, Double)] {
         [
-            MetricFamily("ticketpress_database_connections", .gauge, Double(pool.connections)),
-            MetricFamily("ticketpress_database_connections_in_use", .gauge, Double(pool.inUse)),
-            MetricFamily("ticketpress_database_jobs_waiting", .gauge, Double(pool.queueLength)),
-            MetricFamily("ticketpress_database_jobs_total", .counter, Double(pool.jobs)),
-            MetricFamily("ticketpress_database_waits_total", .counter, Double(pool.waits)),
-            MetricFamily("ticketpress_database_wait_seconds_total", .counter, pool.waited / .seconds(1)),
-            MetricFamily("ticketpress_database_jobs_refused_total", .counter, Double(pool.refused)),
-            MetricFamily("ticketpress_database_jobs_timed_out_total", .counter, Double(pool.timedOut)),
-            MetricFamily("ticketpress_database_retries_total", .counter, Double(pool.retries)),
-            MetricFamily("ticketpress_database_connects_total", .counter, Double(pool.opened)),
-            MetricFamily("ticketpress_database_connect_failures_total", .counter, Double(pool.openingFailed)),
+            ("connections", .gauge, Double(pool.connections)),
+            ("connections_in_use", .gauge, Double(pool.inUse)),
+            ("jobs_waiting", .gauge, Double(pool.queueLength)),
+            ("jobs_total", .counter, Double(pool.jobs)),
+            ("waits_total", .counter, Double(pool.waits)),
+            ("wait_seconds_total", .counter, pool.waited / .seconds(1)),
+            ("jobs_refused_total", .counter, Double(pool.refused)),
+            ("jobs_timed_out_total", .counter, Double(pool.timedOut)),
+            ("retries_total", .counter, Double(pool.retries)),
+            ("connects_total", .counter, Double(pool.opened)),
+            ("connect_failures_total", .counter, Double(pool.openingFailed)),
         ]
     }
 
@@ -57,18 +72,11 @@ extension BoxOffice {
     private var facts: [MetricFamily] {
         get async {
             var (waiting, parked): ([MetricSample], [MetricSample]) = ([], [])
-            for resources in allResources {
-                do {
-                    for backlog in try await FactBacklog.read(resources) {
-                        let labels = [
-                            MetricLabel("service", resources.service.rawValue),
-                            MetricLabel("consumer", backlog.consumer),
-                        ]
-                        waiting.append(MetricSample(Double(backlog.waiting), labels))
-                        parked.append(MetricSample(Double(backlog.parked), labels))
-                    }
-                } catch {
-                    resources.logger.warning("Facts that wait cannot be counted", metadata: ["error": "\(error)"])
+            for (service, backlogs) in await backlogs {
+                for backlog in backlogs {
+                    let labels = [MetricLabel("service", service.rawValue), MetricLabel("consumer", backlog.consumer)]
+                    waiting.append(MetricSample(Double(backlog.waiting), labels))
+                    parked.append(MetricSample(Double(backlog.parked), labels))
                 }
             }
             return [
@@ -79,7 +87,28 @@ extension BoxOffice {
     }
 }
 
-private struct FactBacklog {
+extension BoxOffice {
+    private var backlogs: [ServiceName: [FactBacklog]] {
+        get async {
+            await withTaskGroup(of: (ServiceName, [FactBacklog]).self) { group in
+                for resources in allResources {
+                    group.addTask {
+                        do {
+                            return (resources.service, try await FactBacklog.read(resources))
+                        } catch {
+                            resources.logger.warning(
+                                "Facts that wait cannot be counted", metadata: ["error": "\(error)"])
+                            return (resources.service, [])
+                        }
+                    }
+                }
+                return await group.reduce(into: [:]) { $0[$1.0] = $1.1 }
+            }
+        }
+    }
+}
+
+private struct FactBacklog: Sendable {
     let consumer: String
     let waiting: Int
     let parked: Int

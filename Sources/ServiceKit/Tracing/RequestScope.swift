@@ -44,6 +44,15 @@ public enum RequestScope {
         return try await ServiceContext.withValue(context, operation: body)
     }
 
+    /// The same for work on a job.
+    public static func with<Result>(
+        job: String, isolation: isolated (any Actor)? = #isolation, _ body: () async throws -> Result
+    ) async rethrows -> Result {
+        var scope = current
+        scope.jobID = job
+        return try await with(scope, isolation: isolation, body)
+    }
+
     /// What a call to another program takes along: `X-Request-Id`, `traceparent`, `tracestate`.
     public static var headers: [String: String] {
         var headers: [String: String] = [:]

@@ -6,9 +6,11 @@
 //   LimitRates       how many requests a user, or an address, may make; ShareRates: of all gateways together
 //   ReportHealth     /health, /health/live, /health/ready
 //   PublishOpenAPI   /api/openapi.json, the description of all that services answer
+//   AdminServer      what those who watch over it may ask, at an address of its own
 //
 // It knows no particular service, decides nothing about what is sold, and keeps nothing on a disk.
 
+import CoreMetrics
 import Hummingbird
 import HummingbirdCore
 import Logging
@@ -31,6 +33,8 @@ public struct GatewaySettings: Sendable {
     public var proxies: [Network] = []
     /// Bytes that a body may have.
     public var bodyLimit = 1 << 20
+    /// Bytes that all bodies together may have while they come; never less than one may have.
+    public var bodyMemory = 64 << 20
     public var patience = Patience()
     /// Connections at the same time; fewer where the system allows fewer files.
     public var connections = 8192
@@ -56,7 +60,9 @@ public struct Gateway: Sendable {
         let mounted = office.mount(
             verifier,
             outer: [
-                TrustProxies(proxies: settings.proxies, bodyLimit: settings.bodyLimit),
+                TrustProxies(
+                    proxies: settings.proxies, bodyLimit: settings.bodyLimit,
+                    bodyMemory: BodyMemory(limit: max(settings.bodyMemory, settings.bodyLimit), office.metrics)),
                 AddHeaders(origins: settings.origins),
             ], inner: inner
         ) { routes in
@@ -65,7 +71,7 @@ public struct Gateway: Sendable {
             extra(routes)
         }
         let application = Application(
-            router: mounted.router, server: guardedServer(logger),
+            router: mounted.router, server: guardedServer(office.metrics, logger),
             configuration: ApplicationConfiguration(
                 address: .hostname(settings.host, port: settings.port), backlog: 1024),
             onServerRunning: { channel in
@@ -75,14 +81,14 @@ public struct Gateway: Sendable {
         return (application, mounted.endpoints)
     }
 
-    private func guardedServer(_ logger: Logger) -> HTTPServerBuilder {
+    private func guardedServer(_ metrics: any MetricsFactory, _ logger: Logger) -> HTTPServerBuilder {
         let configuration = HTTP1Channel.Configuration(
             idleTimeout: TimeAmount(settings.patience.idle),
             httpDecoderConfiguration: .init(
                 maxHeaderFieldSize: 16 << 10, maxHeaderListSize: 32 << 10, maxHeaderFieldCount: 100))
         let connections = OpenConnections(
             limit: FileLimit.makeRoom(forConnections: settings.connections, logger: logger),
-            perAddress: settings.connectionsPerAddress, proxies: settings.proxies)
+            perAddress: settings.connectionsPerAddress, proxies: settings.proxies, metrics)
         return HTTPServerBuilder { [settings] responder in
             GuardedChannel(
                 http: HTTP1Channel(responder: responder, configuration: configuration), connections: connections,

@@ -1,3 +1,4 @@
+import CoreMetrics
 import HTTPTypes
 import ServiceKit
 import Synchronization
@@ -23,13 +24,19 @@ final class OpenConnections: Sendable {
     private let limit: Int
     private let limitPerAddress: Int
     private let exempt: [Network]
+    private let open: Meter
+    private let refusals: Counter
 
     /// So many are told that they are too many at the same time; it takes a connection to do so.
     private static let refusals = 64
 
     /// The proxies that we trust bring many clients each, and so may programs of this machine.
-    init(limit: Int, perAddress: Int, proxies: [Network]) {
+    init(
+        limit: Int, perAddress: Int, proxies: [Network], _ metrics: any MetricsFactory = NOOPMetricsHandler.instance
+    ) {
         (self.limit, limitPerAddress) = (limit, perAddress)
+        open = Meter(label: "ticketpress_http_connections", factory: metrics)
+        refusals = Counter(label: "ticketpress_http_connections_refused_total", factory: metrics)
         exempt = proxies + ["127.0.0.0/8", "::1"].compactMap { Network($0) }
     }
 
@@ -38,7 +45,7 @@ final class OpenConnections: Sendable {
         let payer = address.flatMap { address in
             exempt.contains { $0.contains(address) } ? nil : Network.payer(address)
         }
-        return counts.withLock { counts in
+        let admission: Admission = counts.withLock { counts in
             let isFull = counts.welcome >= limit
             if !isFull, payer.map({ counts.payers[$0, default: 0] < limitPerAddress }) ?? true {
                 counts.welcome += 1
@@ -49,9 +56,12 @@ final class OpenConnections: Sendable {
             counts.refused += 1
             return .refused(isFull ? .tooManyConnections : .tooManyOfAddress)
         }
+        if case .welcome = admission { open.increment() } else { refusals.increment() }
+        return admission
     }
 
     func leave(_ admission: Admission) {
+        if case .welcome = admission { open.decrement() }
         counts.withLock { counts in
             switch admission {
             case .welcome(let payer):

@@ -8,12 +8,14 @@ import ServiceKit
 struct TrustProxies: RouterMiddleware {
     let proxies: [Network]
     let bodyLimit: Int
+    var bodyMemory: BodyMemory?
 
     func handle(
         _ request: Request, context: APIContext, next: (Request, APIContext) async throws -> Response
     ) async throws -> Response {
         var context = context
         context.bodyLimit = bodyLimit
+        context.bodyMemory = bodyMemory
         context.address = client(context.address, forwarded: request.headers[values: .forwardedFor])
         return try await next(request, context)
     }

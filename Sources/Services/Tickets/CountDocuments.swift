@@ -11,6 +11,7 @@ struct TicketMeters: Sendable {
     private let uploads: CoreMetrics.Timer
     private let uploadedBytes: Counter
     private let uploadFailures: Counter
+    private let jobTickets: (made: Counter, skipped: Counter, failed: Counter)
     private let admissions: [ScanOutcome: Counter]
 
     init(_ metrics: any MetricsFactory) {
@@ -25,6 +26,8 @@ struct TicketMeters: Sendable {
         uploads = CoreMetrics.Timer(label: "ticketpress_upload_duration_seconds", factory: metrics)
         uploadedBytes = counter("uploaded_bytes")
         uploadFailures = counter("upload_failures")
+        func jobTickets(_ outcome: String) -> Counter { counter("job_tickets", [("outcome", outcome)]) }
+        self.jobTickets = (jobTickets("made"), jobTickets("skipped"), jobTickets("failed"))
         let outcomes = ScanOutcome.allCases.filter { $0 != .undone }
         let counters = outcomes.map { ($0, counter("admissions", [("outcome", $0.rawValue.lowercased())])) }
         admissions = Dictionary(uniqueKeysWithValues: counters)
@@ -46,6 +49,12 @@ struct TicketMeters: Sendable {
     }
 
     func uploadFailed() { uploadFailures.increment() }
+
+    func count(_ tally: JobTally) {
+        jobTickets.made.increment(by: tally.made)
+        jobTickets.skipped.increment(by: tally.skipped)
+        jobTickets.failed.increment(by: tally.failures.count)
+    }
 
     func count(_ outcome: ScanOutcome) { admissions[outcome]?.increment() }
 }

@@ -116,13 +116,17 @@ extension TicketsService {
 
     private func workOnBatches(of id: JobID?, until isEnough: @Sendable () -> Bool) async {
         while !Task.isShuttingDownGracefully && !Task.isCancelled && !isEnough() {
+            var job: JobID?
             do {
                 guard let batch = try await claimBatch(of: id) else { return }
-                try await work(on: batch)
+                job = batch.job
+                try await RequestScope.with(job: "\(batch.job)") { try await work(on: batch) }
                 // Not with the batch: of two that end at the same time, neither would see the other.
                 try await completeJobs()
             } catch {
-                resources.logger.warning("A job cannot go on now", metadata: ["error": "\(error)"])
+                resources.logger.warning(
+                    "A job cannot go on now",
+                    metadata: ["job": "\(job?.description ?? "not claimed")", "error": "\(error)"])
                 return
             }
         }
@@ -165,6 +169,13 @@ extension TicketsService {
         let renewed = try await renew(standing, batch)
         for (renewal, _) in renewed { tally.count(renewal) }
         try await close(batch, tally, renewed)
+        meters.count(tally)
+        resources.logger.debug(
+            "A batch of a job was worked on",
+            metadata: [
+                "batch": "\(batch.number)", "made": "\(tally.made)", "skipped": "\(tally.skipped)",
+                "failed": "\(tally.failures.count)",
+            ])
     }
 
     // MARK: - Reading

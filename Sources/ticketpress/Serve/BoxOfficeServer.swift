@@ -1,3 +1,4 @@
+import CoreMetrics
 import Domain
 import Foundation
 import Gateway
@@ -22,16 +23,21 @@ struct BoxOfficeServer: Sendable {
 
     func run() async throws {
         let address = ServerAddress(given: settings.publicURL.value, host: settings.host.value, port: port)
-        try await composer(address).withOffice(alone: true) { office in
+        let metrics = MetricsRegistry()
+        try await composer(address, metrics).withOffice(alone: true) { office in
             // Stopped in reverse order: first no more requests are taken, then the work behind them is finished.
             let (application, _) = Gateway(edge(office.redis)).server(
                 office.services, office.verifier, extra: office.documents.mount, logger: logger
             ) { port in
                 greet(address.listens(on: settings.host.value, port: port), office.newPassword)
             }
+            // Below this level it writes down whatever the services are made of.
+            var quieter = logger
+            quieter.logLevel = max(logger.logLevel, .info)
             var configuration = ServiceGroupConfiguration(
-                services: office.services.work + [application], gracefulShutdownSignals: [.sigterm, .sigint],
-                logger: logger)
+                services: office.services.work + admin(metrics, office.services) + [application],
+                gracefulShutdownSignals: [.sigterm, .sigint],
+                logger: quieter)
             configuration.maximumGracefulShutdownDuration = Self.patience
             try await ServiceGroup(configuration: configuration).run()
         }
@@ -41,7 +47,7 @@ struct BoxOfficeServer: Sendable {
     /// `body` is told the address, and how the box office's own services prove themselves.
     func runBriefly(_ body: @escaping @Sendable (_ url: String, ServiceSecret) async throws -> Void) async throws {
         let address = ServerAddress(given: settings.publicURL.value, host: "127.0.0.1", port: 0)
-        try await composer(address).withOffice(alone: false) { office in
+        try await composer(address, NOOPMetricsHandler.instance).withOffice(alone: false) { office in
             var edge = GatewaySettings()
             (edge.port, edge.rates) = (0, nil)
             let (started, starting) = AsyncStream<Int>.makeStream()
@@ -65,8 +71,19 @@ struct BoxOfficeServer: Sendable {
         }
     }
 
-    private func composer(_ address: ServerAddress) -> OfficeComposer {
-        OfficeComposer(settings: settings, folder: folder, address: address, logger: logger)
+    private func composer(_ address: ServerAddress, _ metrics: any MetricsFactory) -> OfficeComposer {
+        OfficeComposer(settings: settings, folder: folder, address: address, logger: logger, metrics: metrics)
+    }
+
+    /// The server for those who watch over this one, where there is to be one.
+    private func admin(_ metrics: MetricsRegistry, _ office: BoxOffice) -> [any ServiceLifecycle.Service] {
+        guard let port = settings.adminPort.value else { return [] }
+        let host = settings.adminHost.value
+        let page = MetricsPage(metrics, office, words: MetricWords.all)
+        let server = AdminServer(host: host, port: port, logger: logger) { await page.text }
+        return [
+            server.server { port in say("Metrics at \(ServerAddress.text(host, port))/metrics\n") }
+        ]
     }
 
     private func edge(_ redis: RedisClient?) -> GatewaySettings {

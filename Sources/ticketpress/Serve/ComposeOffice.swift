@@ -1,4 +1,5 @@
 import Auth
+import CoreMetrics
 import Crypto
 import Domain
 import Events
@@ -33,6 +34,7 @@ struct OfficeComposer: Sendable {
     let folder: DataFolder
     let address: ServerAddress
     let logger: Logger
+    let metrics: any MetricsFactory
 
     static let firstAdmin = "admin@localhost"
     /// The template that comes with the program and draws what an event's own does not.
@@ -54,7 +56,8 @@ struct OfficeComposer: Sendable {
             let listener = try Listener(database.settings, logger: logger)
             defer { listener.close() }
             let premises = Premises(
-                pool: database.pool, listener: listener, subscriptions: Services.subscriptions, logger: logger)
+                pool: database.pool, listener: listener, subscriptions: Services.subscriptions, logger: logger,
+                metrics: metrics)
             let keys = make.tokenKeys
             try await body(
                 ComposedOffice(

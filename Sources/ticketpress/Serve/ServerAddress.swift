@@ -20,7 +20,7 @@ final class ServerAddress: Sendable {
         return local
     }
 
-    private static func text(_ host: String, _ port: Int) -> String {
+    static func text(_ host: String, _ port: Int) -> String {
         let shown = host.contains(":") ? "[\(host)]" : host == "0.0.0.0" ? "127.0.0.1" : host
         return "http://\(shown):\(port)"
     }

@@ -31,6 +31,13 @@ struct ServeSettings: Sendable {
     }
     var host = Setting(
         "TICKETPRESS_HOST", "127.0.0.1", "the address to listen on; 0.0.0.0 for all", Read.address)
+    var adminPort = Setting<Int?>(
+        "TICKETPRESS_ADMIN_PORT", nil,
+        "the port that answers GET /metrics to those who watch over the server; 0 takes a free one; without it there is none"
+    ) { text throws(SettingFault) in try Read.number(0...65_535)(text) }
+    var adminHost = Setting(
+        "TICKETPRESS_ADMIN_HOST", "127.0.0.1", "the address that this port is on; never one that the public reaches",
+        Read.address)
     var publicURL = Setting<String?>(
         "TICKETPRESS_PUBLIC_URL", nil, "how the world reaches this server, as https://tickets.example.org", Read.origin)
     var accessTTL = Setting(
@@ -152,6 +159,8 @@ struct ServeSettings: Sendable {
         try databasePool.read(environment)
         try redis.read(environment)
         try host.read(environment)
+        try adminPort.read(environment)
+        try adminHost.read(environment)
         try publicURL.read(environment)
         try accessTTL.read(environment)
         try holdTTL.read(environment)
@@ -194,9 +203,9 @@ struct ServeSettings: Sendable {
     /// In the order in which they are shown.
     var all: [any AnySetting] {
         [
-            database, databasePool, redis, host, publicURL, accessTTL, holdTTL, reservationTTL, tokenKeys,
-            serviceSecret, ticketKeys, home, templates, presses, holderCutoff, documentRetention, rerenderChanges,
-            callbackSecret, bucket, endpoint,
+            database, databasePool, redis, host, adminPort, adminHost, publicURL, accessTTL, holdTTL, reservationTTL,
+            tokenKeys, serviceSecret, ticketKeys, home, templates, presses, holderCutoff, documentRetention,
+            rerenderChanges, callbackSecret, bucket, endpoint,
             addressing, region, accessKey, secretKey, sessionToken,
         ] + awsOthers + [
             mailServer, mailSender, mailBounces, rateLimits, corsOrigins, trustedProxies, bodyLimit, connections,

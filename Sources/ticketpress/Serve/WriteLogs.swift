@@ -10,6 +10,9 @@ struct LineLog: LogHandler {
     private let label: String
     private let format: LogFormat
 
+    /// What every line has.
+    private static let own: Set = ["time", "level", "logger", "message"]
+
     /// Once, before the first logger is made.
     static func start(level: Logger.Level, format: LogFormat) {
         LoggingSystem.bootstrap(
@@ -32,6 +35,7 @@ struct LineLog: LogHandler {
         all["hb.request.id"] = nil
         all.merge(metadataProvider?.get() ?? [:]) { own, _ in own }
         all.merge(event.metadata ?? [:]) { _, given in given }
+        if let error = event.error { all["error"] = "\(error)" }
         Messages.write(line(event.level, "\(event.message)", all, at: Date()))
     }
 
@@ -39,15 +43,18 @@ struct LineLog: LogHandler {
         let sorted = metadata.sorted { $0.key < $1.key }
         switch format {
         case .text:
-            let facts = sorted.map { " \($0.key)=\("\($0.value)".quoted)" }.joined()
-            return "\(instant.formatted(.api)) \(level) \(message.printable)\(facts)\n"
+            let facts = sorted.map { " \($0.key)=\(Redaction.redacted("\($0.value)").quoted)" }.joined()
+            return "\(instant.formatted(.api)) \(level) \(Redaction.redacted(message).printable)\(facts)\n"
         case .json:
             var line = JSONLine()
             line.add("time", instant.formatted(.api))
             line.add("level", level.rawValue)
             line.add("logger", label)
-            line.add("message", message)
-            for (key, value) in sorted { line.add(key, "\(value)") }
+            line.add("message", Redaction.redacted(message))
+            // No name stands twice in an object.
+            for (key, value) in sorted {
+                line.add(Self.own.contains(key) ? "\(key)_" : key, Redaction.redacted("\(value)"))
+            }
             return line.closed + "\n"
         }
     }
