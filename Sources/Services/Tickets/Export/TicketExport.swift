@@ -1,3 +1,4 @@
+import CoreMetrics
 import Domain
 import Foundation
 import Postgres
@@ -69,7 +70,8 @@ extension TicketsService {
     public static func export(
         _ event: EventID, by order: ExportOrder, settings: TicketsSettings, in pool: Pool
     ) async throws -> TicketExport? {
-        try await export(event, by: order, PressRoom(settings), settings, in: pool)
+        let press = PressRoom(settings, TicketMeters(NOOPMetricsHandler.instance))
+        return try await export(event, by: order, press, settings, in: pool)
     }
 
     private static func export(
