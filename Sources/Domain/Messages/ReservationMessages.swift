@@ -62,6 +62,8 @@ public struct ReservationOffer: Codable, Sendable, Hashable {
     public let expiresAt: Date
     /// Neither paid for, nor cancelled, nor expired.
     public let isOpen: Bool
+    /// What it was paid for by; nil where it was not, or that was given back.
+    public let paidBy: PaymentID?
     /// Why it cannot be paid for, now or later; nil where it can.
     public let refusal: Refusal?
     /// What the buyer reads, as a language tag (BCP 47); nil where it is not known.
@@ -69,11 +71,11 @@ public struct ReservationOffer: Codable, Sendable, Hashable {
 
     public init(
         reservationID: ReservationID, buyerID: UserID, eventID: EventID, seatIDs: [SeatID], total: Money,
-        expiresAt: Date, isOpen: Bool, refusal: Refusal? = nil, language: String? = nil
+        expiresAt: Date, isOpen: Bool, paidBy: PaymentID? = nil, refusal: Refusal? = nil, language: String? = nil
     ) {
         (self.reservationID, self.buyerID, self.eventID, self.seatIDs) = (reservationID, buyerID, eventID, seatIDs)
         (self.total, self.expiresAt, self.isOpen, self.language) = (total, expiresAt, isOpen, language)
-        self.refusal = refusal
+        (self.paidBy, self.refusal) = (paidBy, refusal)
     }
 
     /// As clients are told it, as a conflict.

@@ -68,6 +68,7 @@ struct StoredReservation: Sendable {
         ReservationOffer(
             reservationID: shown.id, buyerID: shown.userId, eventID: shown.eventId, seatIDs: shown.seatIds,
             total: total, expiresAt: shown.expiresAt, isOpen: shown.status == .pending,
+            paidBy: shown.status == .confirmed ? paymentID : nil,
             refusal: isKept ? nil : refusal.map { .init(code: $0.code, message: $0.message) }, language: language)
     }
 }

@@ -24,6 +24,26 @@ extension TicketsService {
         }
     }
 
+    /// Issues the tickets of a reservation that is paid for although that was not told yet: who has just paid waits for
+    /// nothing. False where there are none to be issued.
+    func issueAhead(_ id: ReservationID) async throws -> Bool {
+        do {
+            let offer = try await resources.call(DescribeReservation(reservationID: id))
+            guard let payment = offer.paidBy else { return false }
+            try await issue(id, paidBy: payment)
+            return true
+        } catch let error as APIError where error.statusCode == 404 {
+            return false
+        }
+    }
+
+    /// Of a reservation that is confirmed for the payment, confirming changes nothing, and says what was sold.
+    private func issue(_ id: ReservationID, paidBy payment: PaymentID) async throws {
+        let paid = try await resources.call(
+            ConfirmReservation(reservationID: id, paymentID: payment, paidAt: resources.now()))
+        try await resources.transaction { tx, _ in try issue(paid, tx) }
+    }
+
     /// When codes of a sale admit. One that was sold after its event's end is valid without end.
     func validity(from sale: Date, of event: EventOutline) -> Validity {
         Validity(from: sale, until: event.endsAt + settings.grace) ?? .always
@@ -45,18 +65,14 @@ extension TicketsService {
         guard !offer.isOpen else {
             throw APIError.conflict("NOT_PAID", "the reservation is not paid for; its tickets are issued when it is")
         }
-        // Of one that is confirmed for the payment it changes nothing, and says what was sold.
-        let paid = try await resources.call(
-            ConfirmReservation(
-                reservationID: order.reservationId, paymentID: order.paymentId, paidAt: resources.now()))
-        try await resources.transaction { tx, _ in try issue(paid, tx) }
+        try await issue(order.reservationId, paidBy: order.paymentId)
         guard let tickets = try await existing(order) else { throw APIError.notFound("reservation") }
         return tickets
     }
 
     /// Nil where there are none.
     private func existing(_ order: Order) async throws -> [Ticket]? {
-        let tickets = try await tickets(ofReservation: order.reservationId)
+        let tickets = try await tickets(store.tickets(ofReservation: order.reservationId))
         guard let first = tickets.first else { return nil }
         guard first.paymentId == order.paymentId, first.userId == order.userId, first.eventId == order.eventId,
             Set(tickets.flatMap(\.seatIds)) == Set(order.seatIds)

@@ -51,18 +51,26 @@ extension TicketsService {
     ) async throws -> (key: String, fileName: String) {
         var single: TicketID?
         return try await present {
-            try await resources.pool.query(store.document(ofReservation: id), isRepeatable: true)
-                .oneOrNone((UserID, Bool, String?, String?, Date?, TicketID?).self).map { row in
-                    single = row.5
-                    return StoredDocument(
-                        buyer: row.0, isCancelled: row.1, key: row.2, error: row.3, plainAt: row.4,
-                        fileName: "tickets-\(id.printedNumber).pdf")
-                }
+            var row = try await self.row(ofReservation: id)
+            if row == nil, try await issueAhead(id) { row = try await self.row(ofReservation: id) }
+            return row.map { row in
+                single = row.5
+                return StoredDocument(
+                    buyer: row.0, isCancelled: row.1, key: row.2, error: row.3, plainAt: row.4,
+                    fileName: "tickets-\(id.printedNumber).pdf")
+            }
         } isTheirs: {
             isTheirs($0)
         } make: {
             if let single { try await ensure(single) } else { try await ensureMerged(id) }
         }
+    }
+
+    private func row(
+        ofReservation id: ReservationID
+    ) async throws -> (UserID, Bool, String?, String?, Date?, TicketID?)? {
+        try await resources.pool.query(store.document(ofReservation: id), isRepeatable: true)
+            .oneOrNone((UserID, Bool, String?, String?, Date?, TicketID?).self)
     }
 
     /// The key of a document that is in the store. Where it is not, `make` is to put it there.

@@ -111,7 +111,10 @@ public struct TicketsService: Service {
     }
 
     func tickets(ofReservation id: ReservationID) async throws -> [Ticket] {
-        try await tickets(store.tickets(ofReservation: id))
+        let sql = store.tickets(ofReservation: id)
+        let tickets = try await tickets(sql)
+        guard tickets.isEmpty, try await issueAhead(id) else { return tickets }
+        return try await self.tickets(sql)
     }
 
     func tickets(_ sql: SQL) async throws -> [Ticket] {

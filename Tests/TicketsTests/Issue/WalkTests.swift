@@ -159,4 +159,36 @@ import Testing
             #expect(stranger.status == 403)
         }
     }
+
+    @Test func `who has just paid has tickets, although the sale was not told yet`() async throws {
+        try await TicketsOffice.run { office in
+            let (buyer, other) = (
+                try await office.office.register("ada@example.org"), try await office.office.register("eve@example.org")
+            )
+            let event = try office.event()
+            let (first, second) = (
+                try office.paid(2, by: buyer.id, at: event), try office.paid(1, by: buyer.id, at: event)
+            )
+            let open = try office.paid(1, by: buyer.id, at: event, holders: ["open"])
+            StandIn.known.withLock { known in for paid in [first, second, open] { known[paid.id] = paid } }
+
+            let path = "/api/tickets/reservation/\(first.id)"
+            #expect(try await office.office.get(path + "/download", token: other.access).status == 404)
+            let answer = try await office.office.get(path + "/download", token: buyer.access)
+            #expect(answer.status == 200, "\(answer.text)")
+            #expect(try await office.open(answer["downloadUrl"].string).content.isPDF)
+            let listed = try await office.office.get("/api/tickets/reservation/\(second.id)", token: buyer.access)
+            #expect(listed.json.elements.count == 1)
+            let unpaid = try await office.office.get(
+                "/api/tickets/reservation/\(open.id)/download", token: buyer.access)
+            #expect(unpaid.status == 404)
+
+            // It is told in the end, and changes nothing but that it is announced.
+            let tickets = try await office.office.get(path, token: buyer.access).json
+            try await office.tell(ReservationPaid(reservation: first))
+            #expect(await eventually { office.isReady(first.id) })
+            let ids = try await office.office.get(path, token: buyer.access).json.elements.map { $0["id"] }
+            #expect(ids == tickets.elements.map { $0["id"] })
+        }
+    }
 }

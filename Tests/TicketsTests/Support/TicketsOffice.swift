@@ -117,7 +117,7 @@ struct StandIn: ServiceKit.Service {
                 return ReservationOffer(
                     reservationID: paid.id, buyerID: paid.buyerID, eventID: paid.event.id,
                     seatIDs: paid.seats.seats.map(\.id), total: paid.seats.total, expiresAt: paid.paidAt,
-                    isOpen: paid.holders == ["open"])
+                    isOpen: paid.holders == ["open"], paidBy: paid.holders == ["open"] ? nil : paid.paymentID)
             },
             Answer(ConfirmReservation.self) { call, _ in
                 guard let paid = Self.known.withLock({ $0[call.reservationID] }), paid.paymentID == call.paymentID
