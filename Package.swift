@@ -399,7 +399,7 @@ let package = Package(
             name: "CommandTests",
             dependencies: [
                 "ticketpress", "Domain", "Rendering", "HTTPClient", "ObjectStorage", "Postgres",
-                "PrivatePostgres", "ServiceKit", "TestServers",
+                "PrivatePostgres", "ServiceKit", "TestServers", "Tickets",
             ],
             exclude: ["Help"],
             swiftSettings: strict),

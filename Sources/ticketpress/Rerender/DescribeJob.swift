@@ -67,7 +67,7 @@ struct JobDescription {
         let share = status.total > 0 ? status.done * 100 / status.total : 100
         var lines = [
             "Job \(status.id): \(status.state.rawValue)\(status.isDry ? ", a dry run" : "")",
-            "\(scope), \(status.total.grouped) tickets, \(share) % done: \(outcome)",
+            "\(scope), \(status.total.tickets), \(share) % done: \(outcome)",
             "Ordered at \(status.createdAt.formatted(.iso8601)) by \(status.askedBy.printable)"
                 + (status.rate.map { ", \($0.grouped) per second at most" } ?? "")
                 + (status.isForced ? ", also what is as it should be" : ""),
@@ -86,4 +86,9 @@ struct JobDescription {
         case .all: "All events"
         }
     }
+}
+
+extension Int {
+    /// `1 ticket`, `12,000 tickets`
+    var tickets: String { "\(grouped) \(self == 1 ? "ticket" : "tickets")" }
 }

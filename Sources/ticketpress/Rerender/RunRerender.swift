@@ -76,11 +76,11 @@ struct RerenderRun: Sendable {
         if isDetached {
             try write(["\(status.id)"])
             messages.say(
-                "\(status.total.grouped) tickets are left to the servers; how far they are: "
+                "\(status.total.tickets) left to the servers; how far they are: "
                     + "ticketpress rerender --status \(status.id)\(place)")
             return 0
         }
-        messages.say("Job \(status.id), \(status.total.grouped) tickets. If this ends early: \(resuming(status.id))")
+        messages.say("Job \(status.id), \(status.total.tickets). If this ends early: \(resuming(status.id))")
         let clock = ContinuousClock()
         let start = clock.now
         do {
@@ -92,8 +92,8 @@ struct RerenderRun: Sendable {
         let end = try await jobs.status(status.id)
         guard end.isOver else {
             return stopped(
-                "\(end.done.grouped) of \(end.total.grouped) tickets are done, and servers go on with the others. "
-                    + "Here: \(resuming(end.id))")
+                "\(end.done.grouped) of \(end.total.tickets) done. Servers that run go on with it, and so does "
+                    + resuming(end.id))
         }
         return try await conclude(end, before: status.done, seconds: (clock.now - start).seconds)
     }

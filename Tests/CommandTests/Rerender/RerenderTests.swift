@@ -53,7 +53,7 @@ import Testing
         #expect(resumed.text.contains("1 made, 0 skipped, 0 failed in "))
         let status = try steer("--status").text
         #expect(status.hasPrefix("Job \(job): completed\n"))
-        #expect(status.contains("1 tickets, 100 % done: 1 made, 0 skipped, 0 failed\n"))
+        #expect(status.contains("1 ticket, 100 % done: 1 made, 0 skipped, 0 failed\n"))
         #expect(status.contains("  1  it was asked for, though nothing is another\n"))
         let late = try steer("--cancel")
         #expect(late.status == 64)

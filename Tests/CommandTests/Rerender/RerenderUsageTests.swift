@@ -1,4 +1,5 @@
 import Testing
+import Tickets
 
 @testable import ticketpress
 
