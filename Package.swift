@@ -391,6 +391,7 @@ let package = Package(
             dependencies: [
                 "ticketpress", "Domain", "Rendering", "HTTPClient", "ObjectStorage", "Postgres",
                 "PrivatePostgres", "ServiceKit", "TestServers",
+                .product(name: "Logging", package: "swift-log"),
             ],
             exclude: ["Help"],
             swiftSettings: strict),
