@@ -400,6 +400,7 @@ let package = Package(
             dependencies: [
                 "ticketpress", "Domain", "Rendering", "HTTPClient", "ObjectStorage", "Postgres",
                 "PrivatePostgres", "ServiceKit", "TestServers", "Tickets",
+                .product(name: "Logging", package: "swift-log"),
             ],
             exclude: ["Help"],
             swiftSettings: strict),

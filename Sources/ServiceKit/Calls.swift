@@ -30,9 +30,9 @@ public struct Answer: Sendable {
 
 /// The way to services in other processes: an authenticated POST with JSON, and the answer's JSON.
 ///
-/// The token is `ServiceSecret.token`, the request's id and trace travel as `RequestScope.headers`, and an answer that is no 2xx is thrown as
-/// the `APIError` that its body holds, or as `CallError.unreachable` where there is none. This target has no HTTP client:
-/// whoever composes the program passes one in. The other end of it is in `InternalRoutes`.
+/// The token is `ServiceSecret.token`, the request's id and trace travel as `RequestScope.headers`, and an answer that is no
+/// 2xx is thrown as the `APIError` that its body holds, or as `CallError.unreachable` where there is none. This target has no
+/// HTTP client: whoever composes the program passes one in. The other end of it is in `InternalRoutes`.
 public protocol Remote: Sendable {
     func post(_ path: String, to service: ServiceName, _ body: Data) async throws -> Data
 }

@@ -1,6 +1,5 @@
 import Domain
 import Foundation
-import Instrumentation
 import Postgres
 
 /// That a service hears of a fact, said once, and known in every process whether the service runs there or not:
@@ -78,7 +77,8 @@ struct Delivery: Codable, Sendable {
 
     /// What consuming it is for: the request that caused the fact, in its trace.
     var scope: Scope {
-        var scope = Scope(requestID: requestID, trace: FactTrace(in: body)?.trace.child)
+        var scope = KeptScope(in: body).scope
+        scope.requestID = requestID ?? scope.requestID
         scope.factID = factID
         return scope
     }
@@ -124,35 +124,13 @@ public final class Outbox {
             """
             with told as (
                 insert into \(schema).facts (id, name, body, request_id)
-                values (\(id), \(Told.name), \(JSON(fact))::jsonb || \(JSON(FactTrace.members))::jsonb, \(RequestScope.id))
+                values (\(id), \(Told.name), \(JSON(fact))::jsonb || \(JSON(KeptScope.current))::jsonb, \(RequestScope.id))
                 returning id)
             insert into \(schema).deliveries (fact_id, consumer) select id, unnest(\(consumers)) from told
             """)
         isEmpty = isEmpty && consumers.isEmpty
         told.append(Told.name)
         return id
-    }
-}
-
-/// The trace of the request that caused a fact. It is kept in the fact's row as one member more of the body, which facts pass
-/// over, and so goes wherever the fact goes.
-private struct FactTrace {
-    private static let member = "_trace"
-    let trace: TraceContext
-
-    init?(in body: JSONValue) {
-        guard case .object(let members) = body, case .object(let kept) = members[Self.member] else { return nil }
-        let texts = kept.compactMapValues { if case .string(let text) = $0 { text } else { nil } }
-        guard let parent = texts["traceparent"], let trace = TraceContext(parent: parent, state: texts["tracestate"])
-        else { return nil }
-        self.trace = trace
-    }
-
-    /// What a fact that is told now gets; nothing where no trace is known.
-    static var members: [String: [String: String]] {
-        var texts: [String: String] = [:]
-        PropagateTraces().inject(ServiceContext.current ?? .topLevel, into: &texts, using: NamedTexts())
-        return texts.isEmpty ? [:] : [member: texts]
     }
 }
 

@@ -7,8 +7,9 @@ public struct MetricsPage: Sendable {
     private let office: BoxOffice
     private let exposition: Exposition
 
-    /// Collectors wait for ten seconds mostly; what counters say is wanted above all when a database does not answer.
-    private static let patience = Duration.seconds(4)
+    /// Collectors wait for ten seconds mostly, and a pool for its database for five; what counters say is wanted above all
+    /// when that does not answer.
+    private static let patience = Duration.seconds(8)
 
     /// `words` say what each name is about.
     public init(_ registry: MetricsRegistry, _ office: BoxOffice, words: [String: String] = [:]) {

@@ -2,6 +2,7 @@ import Domain
 import Foundation
 import Postgres
 import Rendering
+import ServiceKit
 
 /// A ticket with everything that stands on it.
 struct PrintedTicket: Sendable {
@@ -22,6 +23,8 @@ struct PrintedTicket: Sendable {
     let attempts: Int
     /// Whether the document that is stored is one of last resort.
     let isPlain: Bool
+    /// In which it was issued.
+    let scope: Scope
 
     /// What `init(row:)` reads, from `tickets.tickets t`, `tickets.reservations r` and `tickets.events e`.
     static let columns: SQL = "\(ownColumns), r.paid, e.outline"
@@ -38,16 +41,18 @@ struct PrintedTicket: Sendable {
     ) {
         (self.id, self.position, seatID, self.holder, self.code) = (id, position, seat, holder, code)
         (self.reservation, issuedAt, event) = (reservation, reservation.paidAt, reservation.event)
-        (key, version, attempts, isPlain) = (nil, 1, 0, false)
+        (key, version, attempts, isPlain, scope) = (nil, 1, 0, false, Scope())
     }
 
     init(row: Row) throws {
         try self.init(
             row: row, of: row.decode(JSON<PaidReservation>.self, "paid").value,
-            at: row.decode(JSON<EventOutline>.self, "outline").value)
+            at: row.decode(JSON<EventOutline>.self, "outline").value,
+            in: row.decode(JSON<KeptScope>.self, "paid").value.scope)
     }
 
-    init(row: Row, of reservation: PaidReservation, at event: EventOutline) throws {
+    init(row: Row, of reservation: PaidReservation, at event: EventOutline, in scope: Scope = Scope()) throws {
+        self.scope = scope
         id = try row["id"]
         position = try row["position"]
         seatID = try row["seat_id"]

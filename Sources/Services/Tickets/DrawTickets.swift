@@ -22,7 +22,12 @@ extension TicketsService {
             if claimed.isEmpty { return }
             await withTaskGroup { group in
                 for some in Dictionary(grouping: claimed, by: \.reservation.id).values {
-                    group.addTask { await drawAhead(some.sorted { $0.position < $1.position }) }
+                    // What comes of it, and what goes wrong, is found by the ids of the request that paid.
+                    group.addTask {
+                        await RequestScope.with(some[0].scope) {
+                            await drawAhead(some.sorted { $0.position < $1.position })
+                        }
+                    }
                 }
             }
         }

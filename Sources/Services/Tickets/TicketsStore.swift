@@ -1,6 +1,7 @@
 import Domain
 import Foundation
 import Postgres
+import ServiceKit
 
 /// All SQL of Tickets, one function per question. Tickets are locked after their reservation, and in the order of their ids.
 struct TicketsStore: Sendable {
@@ -18,7 +19,10 @@ struct TicketsStore: Sendable {
 
     func write(_ paid: PaidReservation, _ tx: Transaction) throws {
         try tx.query(
-            "update tickets.reservations set paid = \(JSON(paid)) where id = \(paid.id) and paid is null")
+            """
+            update tickets.reservations set paid = \(JSON(paid))::jsonb || \(JSON(KeptScope.current))::jsonb
+            where id = \(paid.id) and paid is null
+            """)
     }
 
     /// What was true of the event when it was sold; whatever was heard since holds.

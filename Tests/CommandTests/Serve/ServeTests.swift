@@ -68,6 +68,7 @@ import Testing
         ("TICKETPRESS_ACCESS_TTL", "soon"), ("TICKETPRESS_RATE_LIMITS", "maybe"), ("TICKETPRESS_LOG_LEVEL", "loud"),
         ("TICKETPRESS_PUBLIC_URL", "tickets.example.org"), ("TICKETPRESS_CORS_ORIGINS", "example.org"),
         ("TICKETPRESS_TRUSTED_PROXIES", "10.0.0.0/33"), ("TICKETPRESS_HOST", "example.org"),
+        ("TICKETPRESS_ADMIN_PORT", "http"), ("TICKETPRESS_ADMIN_HOST", "example.org"),
         ("TICKETPRESS_DATABASE_POOL", "0"), ("DATABASE_URL", "mysql://root:secret@db/x"),
         ("REDIS_URL", "rediss://:secret@cache"),
         ("TICKETPRESS_HOME", "/nowhere"), ("S3_BUCKET", "a/b"), ("S3_ENDPOINT", "s3.example.org"),

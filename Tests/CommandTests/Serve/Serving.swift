@@ -9,6 +9,8 @@ final class Serving: Sendable {
     let url: String
     /// That of the administrator, on the first start.
     let password: String?
+    /// Where it tells those who watch over it how it does, if it was told to.
+    let metrics: String?
 
     /// Returns when it serves; `port` 0 takes a free one.
     init(_ shop: Workshop, port: Int = 0) throws {
@@ -19,13 +21,17 @@ final class Serving: Sendable {
         process.standardError = try FileHandle(forWritingTo: log)
         try process.run()
         var text = ""
-        while !text.contains("Ctrl-C") || (text.contains("administrator") && !text.contains("makes others")) {
+        let isWatched = shop.environment["TICKETPRESS_ADMIN_PORT"] != nil
+        while isWatched && !text.contains("/metrics\n") || !text.contains("Ctrl-C")
+            || (text.contains("administrator") && !text.contains("makes others"))
+        {
             let more = output.fileHandleForReading.availableData
             guard !more.isEmpty else { throw NotServing(log: try String(contentsOf: log, encoding: .utf8)) }
             text += String(decoding: more, as: UTF8.self)
         }
-        guard let match = text.firstMatch(of: /http:\/\/[0-9.:]+/) else { throw NotServing(log: text) }
-        url = String(match.output)
+        guard let match = text.firstMatch(of: /serves at (http:\/\/[0-9.:]+)/) else { throw NotServing(log: text) }
+        url = String(match.output.1)
+        metrics = text.firstMatch(of: /Metrics at (\S+)/).map { String($0.1) }
         password = text.firstMatch(of: /password ([^.]+)\./).map { String($0.1) }
     }
 
@@ -55,7 +61,8 @@ final class Serving: Sendable {
 
     /// Follows no redirect, and waits longer than anything takes.
     func send(
-        _ method: String, _ path: String, _ body: JSONValue? = nil, token: String? = nil
+        _ method: String, _ path: String, _ body: JSONValue? = nil, token: String? = nil,
+        headers: [String: String] = [:]
     ) async throws -> Answer {
         var request = URLRequest(url: try #require(URL(string: path.hasPrefix("http") ? path : url + path)))
         request.timeoutInterval = 600
@@ -65,6 +72,7 @@ final class Serving: Sendable {
             request.setValue("application/json", forHTTPHeaderField: "Content-Type")
         }
         if let token { request.setValue("Bearer \(token)", forHTTPHeaderField: "Authorization") }
+        for (name, value) in headers { request.setValue(value, forHTTPHeaderField: name) }
         let (data, response) = try await URLSession.shared.data(for: request)
         // Not every answer is JSON.
         let json = (try? JSONDecoder().decode(JSONValue.self, from: data)) ?? .null
@@ -73,8 +81,10 @@ final class Serving: Sendable {
 
     func get(_ path: String, token: String? = nil) async throws -> Answer { try await send("GET", path, token: token) }
 
-    func post(_ path: String, _ body: JSONValue? = nil, token: String? = nil) async throws -> Answer {
-        try await send("POST", path, body, token: token)
+    func post(
+        _ path: String, _ body: JSONValue? = nil, token: String? = nil, headers: [String: String] = [:]
+    ) async throws -> Answer {
+        try await send("POST", path, body, token: token, headers: headers)
     }
 
     func login(_ email: String, _ password: String) async throws -> Int {
