@@ -34,7 +34,8 @@ struct OfficeComposer: Sendable {
     let folder: DataFolder
     let address: ServerAddress
     let logger: Logger
-    let metrics: any MetricsFactory
+    /// Commands that end soon have none.
+    var metrics: any MetricsFactory = NOOPMetricsHandler.instance
 
     static let firstAdmin = "admin@localhost"
     /// The template that comes with the program and draws what an event's own does not.
