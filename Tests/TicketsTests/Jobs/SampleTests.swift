@@ -87,10 +87,10 @@ import Testing
             _ = try await office.buy(2, at: event)
             let service = office.service
             let claimed = try await service.resources.transaction { tx, _ in
-                let now = service.resources.now()
                 let draft = TicketsService.JobDraft(scope: JobScope(eventId: event.id), isForced: true)
                 // In a transaction, where nobody else works on them.
                 let jobs = try (0..<2).map { _ in try service.order(draft, by: "a test", tx).id }
+                let now = service.resources.now()
                 let claimed = try (0..<2).map { _ in
                     try tx.query(service.store.claimBatch(of: jobs[1], until: now + .seconds(600), at: now)).map {
                         row in
