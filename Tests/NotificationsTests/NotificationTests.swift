@@ -113,6 +113,89 @@ import Testing
     }
 }
 
+@Suite struct `Whoever has tickets that were made again` {
+    private func renewed(
+        _ reservation: PaidReservation, _ changes: Set<TicketChange>, by job: Int = 1
+    ) throws -> TicketsRenewed {
+        let id = try #require(JobID("01941f29-7c00-7000-8000-00000000000\(job)"))
+        return TicketsRenewed(jobID: id, reservation: reservation, ticketIDs: [], changes: changes)
+    }
+
+    @Test func `gets the new ones, with what has changed`() async throws {
+        try await MailOffice.with { office in
+            let reservation = try office.reservation(language: "en")
+            try await office.publish(renewed(reservation, [.title, .venue, .code]))
+            let mail = try #require(try await office.sent(1).first)
+            #expect(mail.subject == "Your new tickets for Night Music")
+            let changes = """
+                This has changed:
+
+                Event: Night Music
+                Where: Old Hall, Main Street 1, Kraków
+                Code: new
+
+                Event: Night Music
+                When:
+                """
+            #expect(mail.text.contains(changes), "\(mail.text)")
+            #expect(mail.text.contains("does not admit anybody any more"))
+            #expect(mail.text.contains("Stalls · A · 1 – Zoë Łukasik"))
+            #expect(mail.text.contains("https://box.example.org/t/\(reservation.id)?a=1&b=2"))
+            #expect(mail.attachments.map(\.fileName) == ["tickets.pdf", "event.ics"])
+            // Calendars take it in place of the first.
+            let entry = String(decoding: mail.attachments[1].content, as: UTF8.self)
+            #expect(entry.contains("UID:\(reservation.id)@ticketpress\r\n"))
+            let sequence = try #require(entry.firstMatch(of: /SEQUENCE:(\d+)\r\n/))
+            #expect(Int(sequence.1) ?? 0 > 0)
+        }
+    }
+
+    @Test func `is told nothing of codes and changes where there are none`() async throws {
+        try await MailOffice.with { office in
+            try await office.publish(renewed(office.reservation(language: "en"), []))
+            let mail = try #require(try await office.sent(1).first)
+            #expect(!mail.text.contains("This has changed"))
+            #expect(!mail.text.contains("admit"))
+            #expect(!mail.text.contains("Code:"))
+        }
+    }
+
+    @Test func `gets one mail for a job, however often it is told`() async throws {
+        try await MailOffice.with { office in
+            let reservation = try office.reservation()
+            try await office.publish(TicketsReady(reservation: reservation, ticketIDs: []))
+            for job in [1, 1, 2, 1] { try await office.publish(renewed(reservation, [.look], by: job)) }
+            _ = try await office.sent(3)
+            let isSettled = try await eventually {
+                try await office.office.pool.query(
+                    "select count(*) from notifications.consumed_facts where consumer = 'notifications.mail-renewed-tickets'"
+                ).one(Int.self) == 4
+            }
+            #expect(isSettled)
+            #expect(try await eventually { try await office.statuses() == ["SENT", "SENT", "SENT"] })
+            #expect(office.list.messages.count == 3)
+        }
+    }
+
+    @Test(arguments: [
+        ("de", "Ihre neuen Tickets für Night Music", "Das hat sich geändert:"),
+        ("pl-PL", "Nowe bilety: Night Music", "Oto, co się zmieniło:"),
+        ("fr", "Vos nouveaux billets pour Night Music", "Voici ce qui a changé :"),
+        ("es-419", "Sus nuevas entradas para Night Music", "Esto ha cambiado:"),
+        ("tlh", "Your new tickets for Night Music", "This has changed:"),
+    ])
+    func `is written to in their language`(language: String, subject: String, words: String) async throws {
+        try await MailOffice.with { office in
+            try await office.publish(
+                renewed(office.reservation(language: language), Set(TicketChange.allCases)))
+            let mail = try #require(try await office.sent(1).first)
+            #expect(mail.subject == subject)
+            #expect(mail.text.contains(words))
+            #expect(!mail.text.contains("{{") && !mail.text.contains("}}"))
+        }
+    }
+}
+
 @Suite struct `A new password` {
     @Test func `may be chosen by who reads the mail, and nobody else sees how`() async throws {
         try await MailOffice.with { office in

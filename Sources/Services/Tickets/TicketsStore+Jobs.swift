@@ -68,7 +68,8 @@ extension TicketsStore {
     private func jobs(_ rest: SQL) -> SQL {
         """
         select j.id, j.scope, j.is_dry, j.is_forced, j.reissues_codes, j.notifies, j.rate, j.state, j.total, j.asked_by,
-            j.callback_url, j.callback_problem, j.called_back_at, j.created_at, j.updated_at, j.ended_at, coalesce(b.skipped, 0) as skipped, coalesce(b.made, 0) as made, coalesce(b.failed, 0) as failed,
+            j.callback_url, j.callback_problem, j.called_back_at, j.created_at, j.updated_at, j.ended_at,
+            coalesce(b.skipped, 0) as skipped, coalesce(b.made, 0) as made, coalesce(b.failed, 0) as failed,
             b.problem, coalesce(w.reasons, '{}') as reasons
         from tickets.jobs j
             left join lateral (

@@ -104,4 +104,48 @@ import Testing
             }
         }
     }
+
+    @Test func `are told of codes that others took the place of`() async throws {
+        try await TicketsOffice.run { office in
+            let (admin, staff, event) = (try await office.admin(), try await office.staff(), try office.event())
+            let bought = try await office.buy(2, at: event)
+            let other = try await office.buy(at: event)
+            office.office.clock.advance(by: 60)
+            let order: JSONValue = ["eventId": .string("\(event.id)"), "reissueCodes": .bool(true)]
+            #expect(try await office.rerender(order, by: admin).outcome == [0, 3, 0])
+            let anew = try await office.tickets(of: bought).compactMap { $0["qrCode"].string }
+            let cancelled = try await office.tickets(of: other).compactMap { $0["qrCode"].string }
+            _ = try await office.reservations.call(RevokeTickets(reservationID: other.paid.id))
+
+            let answer = try await office.office.get("/api/events/\(event.id)/check-in-pack", token: staff.access)
+            let statement = try JSONDecoder().decode(SignedStatement.self, from: answer.data)
+            let content = try #require(statement.content(kind: TicketsService.packKind, by: office.ring.exported))
+            let pack = try JSONDecoder().decode(JSONValue.self, from: Data(content))
+            // The codes before name the tickets themselves; the ticket that was cancelled has two that admit nobody.
+            #expect(Set(pack["reissued"].elements.compactMap(\.string)) == Set(bought.ids))
+            let revoked = Set(pack["revoked"].elements.compactMap { $0.string.flatMap { TicketID($0) } })
+            #expect(revoked.count == 4)
+            for (code, isGood) in zip(
+                anew + bought.codes + cancelled + other.codes, [true, true] + Array(repeating: false, count: 4))
+            {
+                let outcome = office.ring.verify(code, revoked: revoked, event: event.id, at: office.office.clock.now)
+                if case .valid = outcome { #expect(isGood) } else { #expect(!isGood) }
+            }
+
+            // Ahead of our clock, which counts then: what is written of an instant is not all of it.
+            let now = office.office.clock.now + 5
+            let before = Date(timeIntervalSince1970: (now.timeIntervalSince1970 - 45).rounded(.down))
+            let results = try await upload(
+                office,
+                [
+                    scan(bought.codes[0], before, "West"), scan(bought.codes[1], now, "West"),
+                    scan(anew[0], now, "East"), scan(anew[1], now, "East"),
+                ], by: staff, event: event.id)
+            #expect(results.map { $0["result"] } == ["ADMITTED", "REVOKED", "ALREADY_ADMITTED", "ADMITTED"])
+            #expect(results.map { $0["ticketId"].string } == [0, 1, 0, 1].map { bought.ids[$0] })
+            #expect(results[1]["message"].string?.contains("issued anew") == true)
+            let tickets = try await office.tickets(of: bought)
+            #expect(tickets.map { $0["status"] } == ["VERIFIED", "VERIFIED"])
+        }
+    }
 }
