@@ -10,7 +10,8 @@ import Testing
 
 @Suite struct `Redis before the seats` {
     @Test func `refuses who wants what others hold, without the database being asked`() async throws {
-        let redis = try await RedisClient.patient(RedisServer.start())
+        let server = try await RedisServer.start()
+        let redis = try await RedisClient.patient(server)
         try await SeatsOffice.run({ $0.redis = redis }) { office in
             let show = try await office.show()
             let (one, other) = (try await office.user(), try await office.user())
@@ -34,7 +35,8 @@ import Testing
     }
 
     @Test func `knows at once of what was given up or given back`() async throws {
-        let redis = try await RedisClient.patient(RedisServer.start())
+        let server = try await RedisServer.start()
+        let redis = try await RedisClient.patient(server)
         try await SeatsOffice.run({ $0.redis = redis }) { office in
             let show = try await office.show()
             let (event, ids) = try show.ids()
@@ -61,7 +63,8 @@ import Testing
     }
 
     @Test func `is not believed for long when it is wrong`() async throws {
-        let redis = try await RedisClient.patient(RedisServer.start())
+        let server = try await RedisServer.start()
+        let redis = try await RedisClient.patient(server)
         try await SeatsOffice.run({ $0.redis = redis }) { office in
             let show = try await office.show()
             let (one, other) = (try await office.user(), try await office.user())
@@ -86,7 +89,8 @@ import Testing
     }
 
     @Test func `lets nobody through to a seat that the database has given to others`() async throws {
-        let redis = try await RedisClient.patient(RedisServer.start())
+        let server = try await RedisServer.start()
+        let redis = try await RedisClient.patient(server)
         try await SeatsOffice.run({ $0.redis = redis }) { office in
             let show = try await office.show()
             let (one, other) = (try await office.user(), try await office.user())
@@ -102,7 +106,8 @@ import Testing
     }
 
     @Test func `repeats the answer of a key, whoever has the seats now`() async throws {
-        let redis = try await RedisClient.patient(RedisServer.start())
+        let server = try await RedisServer.start()
+        let redis = try await RedisClient.patient(server)
         try await SeatsOffice.run({ $0.redis = redis }) { office in
             let show = try await office.show()
             let (one, other) = (try await office.user(), try await office.user())
@@ -122,7 +127,8 @@ import Testing
     }
 
     @Test func `lets one of many through who want the same at once, and the rest learn who has it`() async throws {
-        let redis = try await RedisClient.patient(RedisServer.start())
+        let server = try await RedisServer.start()
+        let redis = try await RedisClient.patient(server)
         try await SeatsOffice.run({ $0.redis = redis }) { office in
             let show = try await office.show()
             let wanted = Array(show.seatIDs.prefix(5))
