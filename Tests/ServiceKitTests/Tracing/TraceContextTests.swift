@@ -58,4 +58,22 @@ import Testing
         let many = (1...33).map { "m\($0)=v" }.joined(separator: ",")
         #expect(try #require(TraceContext(parent: Self.parent, state: many)).state == "")
     }
+
+    @Test func `is read from whatever comes, and what was read is written as others read it`() {
+        var random = SystemRandomNumberGenerator()
+        for _ in 1...20_000 {
+            var bytes = Array(Self.parent.utf8)
+            for _ in 1...Int.random(in: 1...3, using: &random) {
+                let place = bytes.indices.randomElement(using: &random) ?? 0
+                switch Int.random(in: 0...2, using: &random) {
+                case 0: bytes[place] = .random(in: 0...255, using: &random)
+                case 1: bytes.remove(at: place)
+                default: bytes.insert(.random(in: 0x20...0x7E, using: &random), at: place)
+                }
+            }
+            let text = String(decoding: bytes, as: UTF8.self)
+            guard let trace = TraceContext(parent: text, state: text) else { continue }
+            #expect(TraceContext(parent: trace.parent, state: trace.state) == trace, "\(text)")
+        }
+    }
 }
