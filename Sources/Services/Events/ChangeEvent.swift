@@ -4,21 +4,24 @@ import Postgres
 import ServiceKit
 
 extension EventsService {
-    /// Changes what is said of an event, or cancels it. Throws `APIError` 400, also where its tickets could not be drawn
-    /// then, 404, and 409 for what was settled when its seats were made, or by its being cancelled.
+    /// Changes what is said of an event, moves it to another venue with the seats that it has, or cancels it. Throws
+    /// `APIError` 400, also where its tickets could not be drawn then, 404, and 409 for what was settled when its seats
+    /// were made, or by its being cancelled.
     func changeEvent(_ id: EventID, _ draft: EventDraft) async throws -> Event {
         let now = resources.now()
         let count = try await resources.call(CountSeats(eventIDs: [id])).counts.first
         guard let known = try await find(id) else { throw APIError.notFound("event") }
+        let venue = if let id = draft.venueId { try await self.venue(id) } else { Venue?.none }
+        if let venue { try venue.requireRoom(for: count?.total ?? 0) }
         // What is cancelled needs no more tickets, and must not depend on them.
         if draft.status != .cancelled {
-            try await proof(
-                draft.applied(to: known, isNew: false, settings), insteadOf: known, seats: count?.total ?? 0)
+            let changed = try draft.applied(to: known.moved(to: venue), isNew: false, settings)
+            try await proof(changed, insteadOf: known, seats: count?.total ?? 0)
         }
         var changed = try await resources.transaction { [store, settings] tx, outbox in
             guard let event = try store.lockEvent(id, at: now, tx) else { throw APIError.notFound("event") }
             try draft.requireSettled(event, seats: count?.total ?? 0)
-            var changed = try draft.applied(to: event, isNew: false, settings)
+            var changed = try draft.applied(to: event.moved(to: venue), isNew: false, settings)
             changed.updatedAt = now
             let isCancelled = event.status == .cancelled || draft.status == .cancelled
             changed.status = Event.status(
@@ -28,7 +31,9 @@ extension EventsService {
                     "STATUS_FOLLOWS",
                     "the status follows from the clock, here \(changed.status.rawValue); only CANCELLED can be set")
             }
-            try store.update(changed, tx)
+            do { try store.update(changed, tx) } catch PostgresError.foreignKey("events_venue_id_fkey", _) {
+                throw APIError.notFound("venue")
+            }
             let outline = try changed.outline()
             try outbox.publish(EventChanged(event: outline, changedAt: now))
             if isCancelled, event.status != .cancelled { try outbox.publish(EventCancelled(event: outline)) }
@@ -53,12 +58,29 @@ extension EventDraft {
     /// What cannot be changed any more may be said again.
     fileprivate func requireSettled(_ event: Event, seats: Int) throws(APIError) {
         let isSame =
-            venueId ?? event.venueId == event.venueId && totalSeats ?? seats == seats && price == nil
-            && currency?.code ?? event.currency == event.currency
+            totalSeats ?? seats == seats && price == nil && currency?.code ?? event.currency == event.currency
         guard isSame else {
             throw .conflict(
                 "SEATS_ARE_MADE",
-                "venue, currency, price and number of seats stay as they were when the seats were made")
+                "currency, price and number of seats stay as they were when the seats were made")
         }
+    }
+}
+
+extension Event {
+    /// The event at a venue as that is now, with the seats that were made and sold: their map stays. For nil the event.
+    fileprivate func moved(to venue: Venue?) -> Event {
+        guard var venue else { return self }
+        var event = self
+        venue.layoutConfig = event.venue.layoutConfig
+        (event.venue, event.venueId) = (venue, venue.id)
+        return event
+    }
+}
+
+extension Venue {
+    fileprivate func requireRoom(for seats: Int) throws(APIError) {
+        guard let capacity, capacity < seats else { return }
+        throw .conflict("VENUE_TOO_SMALL", "the event has \(seats) seats, and \(name) has room for \(capacity)")
     }
 }

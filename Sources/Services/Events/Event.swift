@@ -17,7 +17,7 @@ struct Event: Codable, Sendable, Hashable {
     var description: String?
     var category: String?
     var imageUrl: String?
-    /// As it was when the seats were made of it.
+    /// As it was when the event was given it, with the seat map that the seats were made of.
     var venue: Venue
     var venueId: VenueID
     /// When it begins, which `startTime` says too.

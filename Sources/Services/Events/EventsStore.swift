@@ -95,6 +95,7 @@ struct EventsStore: Sendable {
             update events.events set title = \(event.title), description = \(event.description),
                 category = \(event.category), image_url = \(event.imageUrl), starts_at = \(event.startTime),
                 ends_at = \(event.endTime), time_zone = \(event.timeZone), template_name = \(event.templateName),
+                venue_id = \(event.venueId), venue = \(JSON(event.venue)),
                 is_cancelled = \(event.status == .cancelled), updated_at = \(event.updatedAt)
             where id = \(event.id)
             """)

@@ -28,7 +28,7 @@ extension EventsService {
             .map(Venue.init(row:))
     }
 
-    /// Events that are there keep the venue as it was. Throws `APIError` 400 and 404.
+    /// Events that are there keep the venue as it was, until they are given it again. Throws `APIError` 400 and 404.
     func changeVenue(_ id: VenueID, _ draft: VenueDraft) async throws -> Venue {
         let now = resources.now()
         return try await resources.transaction { [store] tx, _ in

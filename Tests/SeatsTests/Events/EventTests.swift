@@ -208,13 +208,46 @@ import Testing
             #expect(changed.body["startTime"].text?.hasPrefix("2032-01-02T") == true)
             #expect(changed.body["startTime"].text?.suffix(10) == before["startTime"].text?.suffix(10))
             #expect(try await office.get(path).body == changed.body)
-            let other = try await office.venue(as: admin)
-            for wish: JSONValue in [
-                ["totalSeats": .number(30)], ["currency": "USD"], ["venueId": .string(other)], ["price": .number(1)],
-            ] {
+            for wish: JSONValue in [["totalSeats": .number(30)], ["currency": "USD"], ["price": .number(1)]] {
                 #expect(try await office.put(path, wish, as: admin.token).code == "SEATS_ARE_MADE")
             }
             #expect(try await office.put("events/\(UUID())", ["title": "T"], as: admin.token).status == 404)
+        }
+    }
+
+    @Test func `an event moves to another hall, with the seats that were sold`() async throws {
+        try await SeatsOffice.run { office in
+            let admin = try await office.user(.admin)
+            let show = try await office.show(as: admin)
+            let path = "events/\(show.id)"
+            let before = try await office.get(path).body
+            let hall = try await office.post(
+                "venues", ["name": "Town Hall", "address": "1 Square", "city": "Leith", "capacity": .number(100)],
+                as: admin.token)
+            let id = try #require(hall.body["id"].text)
+            let moved = try await office.put(path, ["venueId": .string(id)], as: admin.token)
+            #expect(moved.status == 200, "\(moved.body)")
+            #expect(moved.body["venueId"].text == id)
+            #expect(moved.body["venue"]["name"].text == "Town Hall")
+            // The seats and their map are those that people have on their tickets.
+            #expect(moved.body["venue"]["layoutConfig"] == before["venue"]["layoutConfig"])
+            #expect(moved.body["totalSeats"] == before["totalSeats"])
+            #expect(try await office.get(path).body == moved.body)
+
+            // What is said of a venue later counts for the event when it is given the venue again.
+            _ = try await office.put("venues/\(id)", ["address": "2 Square"], as: admin.token)
+            #expect(try await office.get(path).body["venue"]["address"].text == "1 Square")
+            let again = try await office.put(path, ["venueId": .string(id)], as: admin.token)
+            #expect(again.body["venue"]["address"].text == "2 Square")
+
+            let closet = try await office.post(
+                "venues", ["name": "Closet", "capacity": .number(1)], as: admin.token)
+            let small = try await office.put(
+                path, ["venueId": .string(try #require(closet.body["id"].text))], as: admin.token)
+            #expect(small.code == "VENUE_TOO_SMALL")
+            let none = try await office.put(path, ["venueId": .string("\(UUID())")], as: admin.token)
+            #expect(none.status == 404)
+            #expect(try await office.get(path).body == again.body)
         }
     }
 
