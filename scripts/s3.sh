@@ -158,7 +158,7 @@ stop() {
 # Waits until all programs listen on their ports; fails when one of them has ended.
 await() {
   local port file
-  for _ in $(seq 300); do
+  for _ in $(seq 1200); do
     for port in "$@"; do
       (: <"/dev/tcp/127.0.0.1/$port") 2>/dev/null || break
       [ "$port" != "${!#}" ] || return 0
