@@ -163,7 +163,9 @@ private final class Scene: Sendable {
     func settle() async throws {
         #expect(
             try await eventually {
-                try await self.asking { pool in
+                // Its database may have been killed last, and not be back yet.
+                guard try PrivatePostgres.running(in: self.database) != nil else { return false }
+                return try await self.asking { pool in
                     try await pool.query(
                         """
                         select not exists (select from payments.payments where step not in ('initiated', 'ended'))
