@@ -75,7 +75,7 @@ struct StandingTicket: Sendable {
 }
 
 /// What a press makes of a ticket.
-private struct Renewal: Sendable {
+struct Renewal: Sendable {
     let standing: StandingTicket
     /// None where the document is as it should be.
     var reasons: Set<StaleReason> = []
@@ -285,7 +285,8 @@ extension TicketsService {
 }
 
 extension Renderers {
-    fileprivate func renew(_ tickets: some Sequence<StandingTicket>, _ batch: JobBatch) -> [Renewal] {
+    /// Says of each ticket why it is to be made, and makes it unless the batch is dry.
+    func renew(_ tickets: some Sequence<StandingTicket>, _ batch: JobBatch) -> [Renewal] {
         // What cannot be read for one is not read for all others of the slice.
         var templates: [TemplateChoice: Result<CompiledTemplate, DrawingFailure>] = [:]
         var renewals: [Renewal] = []

@@ -102,12 +102,19 @@ extension TicketsService {
             for (number, batch) in batches.enumerated() {
                 group.addTask {
                     let standing = try await standing(of: batch)
-                    return (number, try await press.press(.later) { $0.stale(standing, batch) })
+                    let renewals = try await press.press(.later) { $0.renew(standing, batch) }
+                    return (number, renewals.compactMap { Self.stale($0) })
                 }
             }
             let found = try await group.reduce(into: [Int: [Stale]]()) { $0[$1.0] = $1.1 }
             return batches.indices.flatMap { found[$0] ?? [] }
         }
+    }
+
+    /// Nil for one that is as it should be. What cannot be told fails in the job, with its reason there.
+    private static func stale(_ renewal: Renewal) -> Stale? {
+        guard renewal.failure == nil, !renewal.reasons.isEmpty else { return nil }
+        return (renewal.ticket.id, renewal.ticket.event.id, renewal.reasons)
     }
 
     /// Of no job, and dry, so that no ticket is given another code.
@@ -128,25 +135,5 @@ extension TicketsService {
         return JobSample(
             ticket: ticket.id, number: ticket.number, holder: ticket.holder, event: ticket.event.title,
             reasons: reasons, before: before, after: after)
-    }
-}
-
-extension Renderers {
-    /// Those that are to be made. What cannot be told fails in the job, with its reason there.
-    fileprivate func stale(
-        _ tickets: [StandingTicket], _ batch: JobBatch
-    ) -> [(id: TicketID, event: EventID, reasons: Set<StaleReason>)] {
-        var templates: [TemplateChoice: Result<CompiledTemplate, DrawingFailure>] = [:]
-        return tickets.compactMap { standing in
-            let choice = standing.ticket.template
-            let template = templates[choice] ?? Result { () throws(DrawingFailure) in try compiled(choice) }
-            templates[choice] = template
-            guard case .success(let compiled) = template,
-                let document = try? TicketDocument(checking: standing.ticket.data)
-            else { return nil }
-            let reasons = standing.reasons(
-                for: compiled.digest(of: document), DocumentParts(document, compiled), in: batch)
-            return reasons.isEmpty ? nil : (standing.ticket.id, standing.ticket.event.id, reasons)
-        }
     }
 }
