@@ -1,6 +1,6 @@
 # `make` alone lists the targets. Each is one command, so that they can be run without make too.
 .DEFAULT_GOAL := help
-.PHONY: help deps build demo serve test api-tests chaos oracle bench bench-peers bench-postgres bench-service bench-rush fuzz references format lint clean
+.PHONY: help deps build demo serve test api-tests chaos oracle bench bench-peers bench-postgres bench-service bench-rush bench-renewals fuzz references format lint clean
 
 RELEASE := -c release --static-swift-stdlib
 
@@ -59,6 +59,12 @@ bench-rush: ## measure 2,000 buyers who want 500 seats at once, without and with
 	swift build $(RELEASE) --product ticketpress
 	swift build $(RELEASE) --product service-benchmark
 	.build/release/service-benchmark rush
+
+bench-renewals: ## measure 100,000 tickets that are made again, and looked at once more (COUNT=…): bench-renewals.json
+	@scripts/deps.sh serve
+	swift build $(RELEASE) --product ticketpress
+	swift build $(RELEASE) --product service-benchmark
+	.build/release/service-benchmark renewals $(or $(COUNT),100000)
 
 bench-peers: ## measure Typst, ReportLab and WeasyPrint on the same page: a table, and bench-peers.json
 	@scripts/deps.sh test

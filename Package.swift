@@ -269,8 +269,8 @@ let package = Package(
 
         // What the box office does per second, over HTTP: make bench-service.
         .executableTarget(
-            name: "service-benchmark", dependencies: ["HTTPClient"], path: "Sources/ServiceBenchmark",
-            swiftSettings: strict),
+            name: "service-benchmark", dependencies: ["HTTPClient", "Postgres", "PrivatePostgres"],
+            path: "Sources/ServiceBenchmark", swiftSettings: strict),
 
         // Servers that the tests of several targets talk to.
         .target(name: "TestServers", path: "Tests/TestServers", swiftSettings: strict),

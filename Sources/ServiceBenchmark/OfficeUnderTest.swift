@@ -69,9 +69,11 @@ final class OfficeUnderTest: Sendable {
         return try OfficeUnderTest(program, in: folder, redis: redis)
     }
 
-    func stop() async {
+    /// The folder goes too, unless somebody needs what is in it.
+    func stop(removing: Bool = true) async {
         process.terminate()
         process.waitUntilExit()
+        guard removing else { return }
         // What is left is the machine's own temporary folder to clear.
         try? FileManager.default.removeItem(atPath: folder)
     }
@@ -115,27 +117,11 @@ final class OfficeUnderTest: Sendable {
 
     /// Its process, those of its database, and its Redis.
     private func processes() -> [Int32] {
-        let cluster = folder + "/postgres/cluster"
-        // A process that ends meanwhile is no process of ours.
-        let names = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []
-        return [process.processIdentifier] + (redis.map { [$0.id] } ?? [])
-            + names.compactMap { Int32($0) }.filter {
-                (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/\($0)/cwd")) == cluster
-            }
+        [process.processIdentifier] + (redis.map { [$0.id] } ?? []) + ProcessorTime.database(in: folder)
     }
 
     /// Processor seconds of all its processes, those included that have ended since.
-    func processorSeconds() -> Double {
-        let ticks = Double(sysconf(Int32(_SC_CLK_TCK)))
-        return processes().reduce(0) { sum, process in
-            guard let text = try? String(contentsOfFile: "/proc/\(process)/stat", encoding: .utf8),
-                let end = text.lastIndex(of: ")")
-            else { return sum }
-            let fields = text[text.index(after: end)...].split(separator: " ").map { Double($0) ?? 0 }
-            // utime, stime, and those of children that were waited for (proc(5)).
-            return sum + fields[11...14].reduce(0, +) / ticks
-        }
-    }
+    func processorSeconds() -> Double { ProcessorTime.seconds(of: processes()) }
 
     /// Bytes that belong to its processes, shared ones counted in parts.
     func memory() -> Double {

@@ -11,10 +11,12 @@ struct Report: Codable {
 
     init(start: Double) { self.start = start }
 
-    func write(to path: String) throws {
+    func write(to path: String) throws { try Self.write(self, to: path) }
+
+    static func write(_ figures: some Encodable, to path: String) throws {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
-        try (encoder.encode(self) + Data("\n".utf8)).write(to: URL(filePath: path))
+        try (encoder.encode(figures) + Data("\n".utf8)).write(to: URL(filePath: path))
         print("Written to \(path).")
     }
 }

@@ -3,6 +3,7 @@
 // answers are what they should be.
 //
 //   service-benchmark [SECONDS [PROGRAM]]     how long each figure is measured (10), and the program (.build/release/ticketpress)
+//   service-benchmark renewals [TICKETS [PROGRAM]]   so many tickets (100,000) that `ticketpress rerender` makes, and then looks at
 //   service-benchmark rush [BUYERS [PROGRAM]]   many buyers (2,000) for a quarter as many seats, without Redis and with it, by turns
 //
 // Processor time is that of the server and of PostgreSQL, not of this process, which stands for the buyers' own machines.
@@ -17,6 +18,10 @@ import HTTPClient
             let rest = arguments.dropFirst()
             return try await rush(rest.first.flatMap { Int($0) } ?? 2000, rest.dropFirst().first ?? standard)
         }
+        if arguments.first == "renewals" {
+            let rest = arguments.dropFirst()
+            return try await renewals(rest.first.flatMap { Int($0) } ?? 100_000, rest.dropFirst().first ?? standard)
+        }
         let seconds = arguments.first.flatMap { Double($0) } ?? 10
         let program = arguments.dropFirst().first ?? standard
         let office = try await OfficeUnderTest.start(program)
@@ -30,6 +35,17 @@ import HTTPClient
     }
 
     private static let standard = ".build/release/ticketpress"
+
+    private static func renewals(_ count: Int, _ program: String) async throws {
+        let renewals = try await Renewals.prepare(count, program)
+        defer { renewals.clear() }
+        var figures: [Renewals.Figures] = []
+        for name in ["tickets made", "tickets looked at"] {
+            figures.append(try renewals.measure(name))
+            print(figures.last?.row ?? "")
+        }
+        try Report.write(figures, to: "bench-renewals.json")
+    }
 
     private static func rush(_ people: Int, _ program: String) async throws {
         var office = try await OfficeUnderTest.start(program)
