@@ -59,7 +59,7 @@ extension TicketsService {
             _ = try store.enter(before.reservation.id, tx)
             let isDone = try store.rename(before, to: name, (key, drawn), failure: failed, at: now, tx)
             guard isDone else {
-                try store.discard(key, of: after.id, at: now, tx)
+                try store.discard([(key, after.id)], at: now, tx)
                 return false
             }
             try store.renew(before.reservation.id, tx)

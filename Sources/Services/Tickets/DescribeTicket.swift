@@ -16,6 +16,8 @@ struct PrintedTicket: Sendable {
     let reservation: PaidReservation
     /// As it was heard of last.
     let event: EventOutline
+    /// Which word of the event that was: `changed_at`, as the database writes it.
+    let heard: String
     /// Of the document that is stored; nil if there is none.
     let key: String?
     let version: Int
@@ -27,7 +29,7 @@ struct PrintedTicket: Sendable {
     let scope: Scope
 
     /// What `init(row:)` reads, from `tickets.tickets t`, `tickets.reservations r` and `tickets.events e`.
-    static let columns: SQL = "\(ownColumns), r.paid, e.outline"
+    static let columns: SQL = "\(ownColumns), r.paid, e.outline, e.changed_at::text as heard"
 
     /// What `init(row:of:at:)` reads, from `tickets.tickets t`.
     static let ownColumns: SQL = """
@@ -41,18 +43,21 @@ struct PrintedTicket: Sendable {
     ) {
         (self.id, self.position, seatID, self.holder, self.code) = (id, position, seat, holder, code)
         (self.reservation, issuedAt, event) = (reservation, reservation.paidAt, reservation.event)
-        (key, version, attempts, isPlain, scope) = (nil, 1, 0, false, Scope())
+        (key, version, attempts, isPlain, heard, scope) = (nil, 1, 0, false, Self.unheard, Scope())
     }
 
     init(row: Row) throws {
         try self.init(
             row: row, of: row.decode(JSON<PaidReservation>.self, "paid").value,
-            at: row.decode(JSON<EventOutline>.self, "outline").value,
+            at: row.decode(JSON<EventOutline>.self, "outline").value, heard: row["heard"],
             in: row.decode(JSON<KeptScope>.self, "paid").value.scope)
     }
 
-    init(row: Row, of reservation: PaidReservation, at event: EventOutline, in scope: Scope = Scope()) throws {
-        self.scope = scope
+    init(
+        row: Row, of reservation: PaidReservation, at event: EventOutline, heard: String = unheard,
+        in scope: Scope = Scope()
+    ) throws {
+        (self.scope, self.heard) = (scope, heard)
         id = try row["id"]
         position = try row["position"]
         seatID = try row["seat_id"]
@@ -65,6 +70,9 @@ struct PrintedTicket: Sendable {
         attempts = try row["attempts"]
         isPlain = try row["is_plain"]
     }
+
+    /// Older than whatever was heard.
+    private static let unheard = "-infinity"
 
     /// The event's own.
     var template: TemplateChoice { .named(event.templateName) }

@@ -86,7 +86,7 @@ struct Renewal: Sendable {
     var ticket: PrintedTicket { standing.ticket }
 }
 
-/// Tickets got another name, or were cancelled or used, since they were read to be given another code.
+/// Tickets got another name, were cancelled or used, or their event was changed, since they were read.
 private struct TicketsChanged: Error {}
 
 extension TicketsService {
@@ -168,8 +168,8 @@ extension TicketsService {
         tally.skipped = batch.tickets.count - standing.count
         let renewed = try await renew(standing, batch)
         for (renewal, _) in renewed { tally.count(renewal) }
-        try await close(batch, tally, renewed)
-        meters.count(tally)
+        guard try await close(batch, tally, renewed) else { return }
+        if !batch.isDry { meters.count(tally) }
         resources.logger.debug(
             "A batch of a job was worked on",
             metadata: [
@@ -193,13 +193,13 @@ extension TicketsService {
             store.sold(Array(Set(owners.map(\.reservation)))), isRepeatable: true
         ).all((ReservationID, JSON<PaidReservation>).self)
         let events = try await resources.pool.query(store.outlines(Array(Set(owners.map(\.event)))), isRepeatable: true)
-            .all((EventID, JSON<EventOutline>).self)
+            .all((EventID, JSON<EventOutline>, String).self)
         let sold = Dictionary(reservations) { first, _ in first }
-        let outlines = Dictionary(events) { first, _ in first }
+        let outlines = Dictionary(events.map { ($0.0, (outline: $0.1.value, heard: $0.2)) }) { first, _ in first }
         return try zip(rows, owners).compactMap { row, owner in
             guard let reservation = sold[owner.reservation], let event = outlines[owner.event] else { return nil }
             var standing = StandingTicket(
-                ticket: try PrintedTicket(row: row, of: reservation.value, at: event.value),
+                ticket: try PrintedTicket(row: row, of: reservation.value, at: event.outline, heard: event.heard),
                 digest: try row["document_digest"],
                 parts: try row.decode(JSON<DocumentParts>?.self, "document_parts")?.value,
                 isAdmitted: try row["is_admitted"])
@@ -260,26 +260,50 @@ extension TicketsService {
         }
     }
 
-    /// Notes a batch, its documents and their new codes together: until then the codes of before are the valid ones. Throws
-    /// `TicketsChanged`, and notes nothing.
-    private func close(_ batch: JobBatch, _ tally: JobTally, _ renewed: [Renewed]) async throws {
-        let now = resources.now()
+    /// Notes a batch, and says whether it was noted here and not by somebody else. What was stored and is nobody's document
+    /// after all is removed some day. Throws `TicketsChanged`, and notes nothing.
+    private func close(_ batch: JobBatch, _ tally: JobTally, _ renewed: [Renewed]) async throws -> Bool {
         let finished = renewed.compactMap(\.1)
+        do {
+            if try await note(batch, tally, renewed, finished) { return true }
+            try await discard(finished)
+            return false
+        } catch let error as TicketsChanged {
+            try await discard(finished)
+            throw error
+        }
+    }
+
+    private func discard(_ finished: [TicketsStore.Finished]) async throws {
+        let now = resources.now()
+        try await resources.transaction { [store] tx, _ in
+            try store.discard(finished.map { ($0.key, $0.id) }, at: now, tx)
+        }
+    }
+
+    /// Notes a batch, its documents and their new codes together: until then the codes of before are the valid ones.
+    private func note(
+        _ batch: JobBatch, _ tally: JobTally, _ renewed: [Renewed], _ finished: [TicketsStore.Finished]
+    ) async throws -> Bool {
+        let now = resources.now()
         let tickets = renewed.filter { $0.1 != nil }.map(\.0.ticket)
         let reservations = Set(tickets.map(\.reservation.id))
         // Of the others it was told before.
         let awaited = Set(tickets.filter { $0.key == nil || $0.isPlain }.map(\.reservation.id))
         let reissued = finished.filter { $0.newCode != nil }.map(\.id)
-        try await resources.transaction { [store] tx, outbox in
-            guard try store.close(batch, tally, at: now, tx), !finished.isEmpty else { return }
+        let others = renewed.filter { $0.1.map(\.digest) != $0.0.standing.digest }.compactMap(\.1?.id)
+        return try await resources.transaction { [store] tx, outbox in
+            guard try store.close(batch, tally, at: now, tx) else { return false }
+            guard !finished.isEmpty else { return true }
             try store.lock(tickets.map(\.id), of: Array(reservations), tx)
             let noted = Set(try store.finish(finished, at: now, tx))
-            guard noted.isSuperset(of: reissued) else { throw TicketsChanged() }
+            guard noted.isSuperset(of: others) else { throw TicketsChanged() }
             if !reissued.isEmpty { try store.reissue(reissued, at: now, tx) }
             if batch.notifies {
                 try Self.tell(of: Self.others(renewed, noted), by: batch.job, store, tx, outbox)
             }
             for id in awaited.sorted() { try Self.tellIfReady(id, store, at: now, tx, outbox) }
+            return true
         }
     }
 }

@@ -110,6 +110,8 @@ extension TicketsStore {
         let holder: String?
         /// The code that it had.
         let code: String
+        /// Which word of its event it shows.
+        let heard: String
         /// The one that it gets, which stands on the document; nil where that is the same.
         let newCode: NewCode?
         let key: String
@@ -120,20 +122,27 @@ extension TicketsStore {
 
         init(_ ticket: PrintedTicket, key: String, _ document: Drawn, failure: Failed?, newCode: NewCode? = nil) {
             (id, holder, code, self.newCode) = (ticket.id, ticket.holder, ticket.code, newCode)
+            heard = ticket.heard
             (self.key, self.failure) = (key, failure)
             (digest, parts) = (document.digest, failure == nil ? document.parts.map { JSON($0) } : nil)
         }
     }
 
     /// Notes documents that are stored, of tickets whose reservations are locked, and new codes with those that show them.
-    /// What was drawn for a holder or with a code that is another meanwhile is not noted, and neither is another code of a
-    /// ticket that was cancelled or used. Returns the tickets of which something was noted.
+    /// What was drawn for a holder, with a code or at an event that is another meanwhile is not noted, and neither is another
+    /// code of a ticket that was cancelled or used. The event stays as it is until the transaction ends, so that whoever
+    /// orders it anew for a changed event finds what is noted here. Returns the tickets of which something was noted.
     @discardableResult
     func finish(_ tickets: [Finished], at instant: Date, _ tx: Transaction) throws -> [TicketID] {
         let changed = try tx.query(
             """
+            with events as materialized (
+                select id, changed_at from tickets.events
+                where id in (select event_id from tickets.tickets where id = any(\(tickets.map(\.id))))
+                order by id for share)
             update tickets.tickets t
-            set code = coalesce(done.new_code, t.code), code_id = coalesce(done.new_code_id, t.code_id), document_key = done.key, document_digest = done.digest, document_parts = done.parts,
+            set code = coalesce(done.new_code, t.code), code_id = coalesce(done.new_code_id, t.code_id),
+                document_key = done.key, document_digest = done.digest, document_parts = done.parts,
                 document_version = t.document_version + case when t.document_digest <> done.digest then 1 else 0 end,
                 due_at = case when t.cancelled_at is null then done.next end, attempts = done.attempts,
                 drawing_until = null, drawing_by = null,
@@ -142,9 +151,11 @@ extension TicketsStore {
             from unnest(\(tickets.map(\.id)), \(tickets.map(\.holder)), \(tickets.map(\.key)), \(tickets.map(\.digest)),
                     \(tickets.map(\.failure?.error)), \(tickets.map { $0.failure?.attempts ?? 0 }),
                     \(tickets.map(\.failure?.next)), \(tickets.map(\.parts)), \(tickets.map(\.code)),
-                    \(tickets.map(\.newCode?.text)), \(tickets.map(\.newCode?.id)))
-                as done (id, holder_name, key, digest, error, attempts, next, parts, code, new_code, new_code_id)
-            where t.id = done.id and t.holder_name is not distinct from done.holder_name and t.code = done.code
+                    \(tickets.map(\.newCode?.text)), \(tickets.map(\.newCode?.id)), \(tickets.map(\.heard)))
+                as done (id, holder_name, key, digest, error, attempts, next, parts, code, new_code, new_code_id, heard),
+                events e
+            where t.id = done.id and e.id = t.event_id and e.changed_at = done.heard::timestamptz
+                and t.holder_name is not distinct from done.holder_name and t.code = done.code
                 and (done.new_code is null or (t.cancelled_at is null and t.admitted_at is null))
                 and (t.document_digest is distinct from done.digest or t.error is not null or done.error is not null)
             returning t.id, t.reservation_id
@@ -152,19 +163,22 @@ extension TicketsStore {
         ).all((TicketID, ReservationID).self)
         if !changed.isEmpty { try renew(Array(Set(changed.map(\.1))), tx) }
         if changed.count < tickets.count {
-            for ticket in tickets { try discard(ticket.key, of: ticket.id, at: instant, tx) }
+            try discard(tickets.map { ($0.key, $0.id) }, at: instant, tx)
         }
         // Also where the same document as before was stored again.
         try tx.query("\(release(tickets.map(\.id))) and drawing_until is not null")
         return changed.map(\.0)
     }
 
-    /// Sees to it that a document which is stored is removed some day where it is not its ticket's after all.
-    func discard(_ key: String, of ticket: TicketID, at instant: Date, _ tx: Transaction) throws {
+    /// Sees to it that documents which are stored are removed some day where they are not their tickets' after all.
+    func discard(_ documents: [(key: String, ticket: TicketID)], at instant: Date, _ tx: Transaction) throws {
         try tx.query(
             """
-            insert into tickets.superseded_documents (key, ticket_id, superseded_at) select \(key), \(ticket), \(instant)
-            where not exists (select from tickets.tickets where id = \(ticket) and document_key = \(key))
+            insert into tickets.superseded_documents (key, ticket_id, superseded_at)
+            select stored.key, stored.id, \(instant)
+            from unnest(\(documents.map(\.key)), \(documents.map(\.ticket))) as stored (key, id)
+            where not exists (
+                select from tickets.tickets t where t.id = stored.id and t.document_key = stored.key)
             on conflict (key) do nothing
             """)
     }
@@ -247,6 +261,9 @@ extension TicketsStore {
         let parts = failure == nil ? stored.document.parts.map { JSON($0) } : nil
         return try tx.query(
             """
+            with heard as materialized (
+                select from tickets.events
+                where id = \(ticket.event.id) and changed_at = \(ticket.heard)::timestamptz for share)
             update tickets.tickets set holder_name = \(name), document_key = \(stored.key),
                 document_digest = \(stored.document.digest), document_parts = \(parts),
                 document_version = document_version + case when document_key is null then 0 else 1 end,
@@ -254,6 +271,7 @@ extension TicketsStore {
                 plain_at = \(failure == nil ? nil : instant), updated_at = \(instant)
             where id = \(ticket.id) and holder_name is not distinct from \(ticket.holder) and code = \(ticket.code)
                 and document_version = \(ticket.version) and admitted_at is null and cancelled_at is null
+                and exists (select from heard)
             """
         ).affected == 1
     }

@@ -158,4 +158,34 @@ import Testing
             #expect(try await office.tickets(of: bought) == bought.tickets)
         }
     }
+
+    @Test func `note nothing that was drawn before the event was changed, and remove it some day`() async throws {
+        try await TicketsOffice.run { office in
+            let event = try office.event()
+            let bought = try await office.buy(at: event)
+            let service = office.service
+            try await office.retitle(event, "Night Music, moved")
+            let row = try await office.pool.query(service.store.printed(#require(TicketID(bought.ids[0])))).one()
+            let ticket = try PrintedTicket(row: row)
+            let drawn = try await service.press.press(.now) { try $0.pdf(ticket.data, ticket.template) }
+            let key = ticket.key(drawn.digest)
+            // It was a mistake, and what is stored is right again.
+            office.office.clock.advance(by: 1)
+            try await office.retitle(event, event.title)
+            let noted = try await service.resources.transaction { tx, _ in
+                try service.store.finish(
+                    [.init(ticket, key: key, drawn, failure: nil)], at: service.resources.now(), tx)
+            }
+            #expect(noted == [])
+            #expect(try await office.tickets(of: bought) == bought.tickets)
+            let superseded = try await office.pool.query("select key from tickets.superseded_documents").all(
+                String.self)
+            #expect(superseded == [key])
+            let named = try await service.resources.transaction { tx, _ in
+                try service.store.rename(
+                    ticket, to: "Grace", (key, drawn), failure: nil, at: service.resources.now(), tx)
+            }
+            #expect(!named)
+        }
+    }
 }
