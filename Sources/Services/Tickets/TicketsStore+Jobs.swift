@@ -175,8 +175,8 @@ extension TicketsStore {
     // MARK: - Batches
 
     /// Claims a batch of a job that is running, and whose rate lets it begin; of that job which has come least far, so that
-    /// a small one does not wait for a large one. What was not used of a rate in the last second is made up for. `only` is
-    /// for who works on that job alone.
+    /// a small one does not wait for a large one. What was not used of a rate in the last second is made up for; of many who
+    /// claim at the same time one alone begins. `only` is for who works on that job alone.
     func claimBatch(of only: JobID? = nil, until end: Date, at instant: Date) -> SQL {
         """
         with due as materialized (
@@ -191,9 +191,10 @@ extension TicketsStore {
         paced as (
             update tickets.jobs j set next_at = greatest(j.next_at, \(instant) - interval '1 second')
                 + make_interval(secs => due.size::double precision / due.rate)
-            from due where j.id = due.job_id and due.rate is not null)
+            from due where j.id = due.job_id and due.rate is not null and j.next_at <= \(instant) returning j.id)
         update tickets.job_batches b set working_until = \(end), working_by = pg_backend_pid()
         from due where b.job_id = due.job_id and b.number = due.number
+            and (due.rate is null or exists (select from paced where paced.id = due.job_id))
         returning b.job_id, b.number, b.ticket_ids, due.is_dry, due.is_forced, due.reissues_codes, due.notifies
         """
     }
@@ -260,7 +261,9 @@ extension TicketsStore {
         return rows.reduce(into: [:]) { $0[$1.0, default: [:]].updateValue($1.2, forKey: $1.1) }
     }
 
-    func outlines(_ ids: [EventID]) -> SQL { "select id, outline from tickets.events where id = any(\(ids))" }
+    func outlines(_ ids: [EventID]) -> SQL {
+        "select id, outline, changed_at::text from tickets.events where id = any(\(ids))"
+    }
 
     /// Locks tickets of several reservations, after those, each in the order of their ids.
     func lock(_ tickets: [TicketID], of reservations: [ReservationID], _ tx: Transaction) throws {

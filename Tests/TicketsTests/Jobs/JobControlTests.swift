@@ -95,6 +95,24 @@ import Testing
         }
     }
 
+    @Test func `with a rate is begun by one of many who would at the same time`() async throws {
+        try await TicketsOffice.run({ $0.jobBatch = 1 }) { office in
+            let event = try office.event()
+            _ = try await office.buy(8, at: event)
+            let service = office.service
+            let job = try await office.restingJob(.init(scope: JobScope(eventId: event.id), isForced: true, rate: 1))
+            // Of what could have been begun in the last second nothing is left.
+            try await office.pool.query(
+                "update tickets.jobs set state = 'RUNNING', next_at = \(office.office.clock.now) where id = \(job)")
+            let claimed = try await withThrowingTaskGroup(of: Bool.self) { group in
+                for _ in 0..<8 { group.addTask { try await service.claimBatch(of: job) != nil } }
+                return try await group.reduce(into: 0) { $0 += $1 ? 1 : 0 }
+            }
+            // The office may have been first.
+            #expect(claimed <= 1)
+        }
+    }
+
     @Test func `waits for the store, says so, and goes on`() async throws {
         try await TicketsOffice.run { office in
             let (admin, event) = (try await office.admin(), try office.event())
