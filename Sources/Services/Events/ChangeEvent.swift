@@ -12,17 +12,19 @@ extension EventsService {
         let count = try await resources.call(CountSeats(eventIDs: [id])).counts.first
         guard let known = try await find(id) else { throw APIError.notFound("event") }
         let venue = if let id = draft.venueId { try await self.venue(id) } else { Venue?.none }
-        if let venue { try venue.requireRoom(for: count?.total ?? 0) }
+        // Where it takes place already, the seats are made.
+        if let venue, venue.id != known.venueId { try venue.requireRoom(for: count?.total ?? 0) }
         // What is cancelled needs no more tickets, and must not depend on them.
         if draft.status != .cancelled {
             let changed = try draft.applied(to: known.moved(to: venue), isNew: false, settings)
             try await proof(changed, insteadOf: known, seats: count?.total ?? 0)
         }
-        var changed = try await resources.transaction { [store, settings] tx, outbox in
+        var changed = try await resources.transaction { [store, settings, resources] tx, outbox in
             guard let event = try store.lockEvent(id, at: now, tx) else { throw APIError.notFound("event") }
             try draft.requireSettled(event, seats: count?.total ?? 0)
             var changed = try draft.applied(to: event.moved(to: venue), isNew: false, settings)
-            changed.updatedAt = now
+            let changedAt = event.nextChange(at: resources.now())
+            changed.updatedAt = changedAt
             let isCancelled = event.status == .cancelled || draft.status == .cancelled
             changed.status = Event.status(
                 from: changed.startTime, to: changed.endTime, isCancelled: isCancelled, at: now)
@@ -35,7 +37,7 @@ extension EventsService {
                 throw APIError.notFound("venue")
             }
             let outline = try changed.outline()
-            try outbox.publish(EventChanged(event: outline, changedAt: now))
+            try outbox.publish(EventChanged(event: outline, changedAt: changedAt))
             if isCancelled, event.status != .cancelled { try outbox.publish(EventCancelled(event: outline)) }
             return changed
         }
@@ -82,5 +84,14 @@ extension Venue {
     fileprivate func requireRoom(for seats: Int) throws(APIError) {
         guard let capacity, capacity < seats else { return }
         throw .conflict("VENUE_TOO_SMALL", "the event has \(seats) seats, and \(name) has room for \(capacity)")
+    }
+}
+
+extension Event {
+    /// A time for the next change, in whole milliseconds. It is later than that of the change before, which may have been asked
+    /// for later and been made first: others go by it.
+    fileprivate func nextChange(at now: Date) -> Date {
+        let earliest = (updatedAt.timeIntervalSince1970 * 1000).rounded(.down) + 1
+        return Date(timeIntervalSince1970: max((now.timeIntervalSince1970 * 1000).rounded(.down), earliest) / 1000)
     }
 }

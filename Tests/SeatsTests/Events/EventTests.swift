@@ -248,6 +248,23 @@ import Testing
             let none = try await office.put(path, ["venueId": .string("\(UUID())")], as: admin.token)
             #expect(none.status == 404)
             #expect(try await office.get(path).body == again.body)
+            // Where it takes place already, it goes on to do so.
+            _ = try await office.put("venues/\(id)", ["capacity": .number(1)], as: admin.token)
+            #expect(try await office.put(path, ["venueId": .string(id)], as: admin.token).status == 200)
+        }
+    }
+
+    @Test func `a change is later than the one before it, whatever the clocks say`() async throws {
+        try await SeatsOffice.run { office in
+            let admin = try await office.user(.admin)
+            let show = try await office.show(as: admin)
+            var stamps: [String] = []
+            for seconds in [10, -10, 0] {
+                office.clock.advance(by: .seconds(seconds))
+                let changed = try await office.put("events/\(show.id)", ["title": .string("At \(seconds)")], as: admin.token)
+                stamps.append(try #require(changed.body["updatedAt"].text))
+            }
+            #expect(stamps == stamps.sorted() && Set(stamps).count == 3)
         }
     }
 
