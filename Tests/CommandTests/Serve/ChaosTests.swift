@@ -146,7 +146,11 @@ private final class Scene: Sendable {
 
     // MARK: - What must hold
 
+    /// Asks the database, which may have been killed last and not be back yet.
     private func asking<Answer>(_ body: (Pool) async throws -> Answer) async throws -> Answer {
+        #expect(
+            try await eventually { try PrivatePostgres.running(in: self.database) != nil },
+            "the database does not come back")
         let settings = try #require(try PrivatePostgres.running(in: database))
         let pool = try Pool(settings)
         do {
@@ -163,9 +167,7 @@ private final class Scene: Sendable {
     func settle() async throws {
         #expect(
             try await eventually {
-                // Its database may have been killed last, and not be back yet.
-                guard try PrivatePostgres.running(in: self.database) != nil else { return false }
-                return try await self.asking { pool in
+                try await self.asking { pool in
                     try await pool.query(
                         """
                         select not exists (select from payments.payments where step not in ('initiated', 'ended'))
