@@ -111,9 +111,11 @@ struct Renewals {
         }
         let elapsed = (ContinuousClock.now - start) / .seconds(1)
         let words = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-        // "400 made, 0 skipped, 0 failed in 1.2 s (…)"
-        guard process.terminationStatus == 0, let match = words.firstMatch(of: /(\d+) made, (\d+) skipped, 0 failed/),
-            let made = Int(match.1), let skipped = Int(match.2), made + skipped > 0
+        // "4,000 made, 0 skipped, 0 failed in 1.2 s (…)"
+        guard process.terminationStatus == 0,
+            let match = words.firstMatch(of: /([\d,]+) made, ([\d,]+) skipped, 0 failed/),
+            let made = Int(match.1.filter(\.isNumber)), let skipped = Int(match.2.filter(\.isNumber)),
+            made + skipped > 0
         else { throw BenchmarkError("rerender: \(words)") }
         let tickets = made + skipped
         return Figures(
