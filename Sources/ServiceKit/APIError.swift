@@ -171,7 +171,15 @@ extension APIContext {
     }
 }
 
-extension FormatStyle where Self == Date.ISO8601FormatStyle {
-    /// `2026-05-01T19:30:00.000Z`, as all instants of the API are written.
-    public static var api: Date.ISO8601FormatStyle { Date.ISO8601FormatStyle(includingFractionalSeconds: true) }
+/// `2026-05-01T19:30:00.000Z`, as all instants of the API are written.
+public struct InstantStyle: FormatStyle {
+    public func format(_ instant: Date) -> String {
+        // Rounded as the database does, which keeps whole microseconds: what was just written down is told as it is read
+        // later.
+        instant.addingTimeInterval(0.000_000_5).formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true))
+    }
+}
+
+extension FormatStyle where Self == InstantStyle {
+    public static var api: InstantStyle { InstantStyle() }
 }
