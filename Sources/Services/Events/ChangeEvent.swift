@@ -23,7 +23,8 @@ extension EventsService {
             guard let event = try store.lockEvent(id, at: now, tx) else { throw APIError.notFound("event") }
             try draft.requireSettled(event, seats: count?.total ?? 0)
             var changed = try draft.applied(to: event.moved(to: venue), isNew: false, settings)
-            let changedAt = event.nextChange(at: resources.now())
+            // Later than the change before, which may have been asked for later and been made first: others go by it.
+            let changedAt = max(resources.now(), event.updatedAt.addingTimeInterval(0.001))
             changed.updatedAt = changedAt
             let isCancelled = event.status == .cancelled || draft.status == .cancelled
             changed.status = Event.status(
@@ -84,14 +85,5 @@ extension Venue {
     fileprivate func requireRoom(for seats: Int) throws(APIError) {
         guard let capacity, capacity < seats else { return }
         throw .conflict("VENUE_TOO_SMALL", "the event has \(seats) seats, and \(name) has room for \(capacity)")
-    }
-}
-
-extension Event {
-    /// A time for the next change, in whole milliseconds. It is later than that of the change before, which may have been asked
-    /// for later and been made first: others go by it.
-    fileprivate func nextChange(at now: Date) -> Date {
-        let earliest = (updatedAt.timeIntervalSince1970 * 1000).rounded(.down) + 1
-        return Date(timeIntervalSince1970: max((now.timeIntervalSince1970 * 1000).rounded(.down), earliest) / 1000)
     }
 }
