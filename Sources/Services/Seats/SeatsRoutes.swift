@@ -69,18 +69,7 @@ struct SeatsRoutes: Sendable {
     @Sendable private func stream(_ request: APIRequest) async throws -> APIResponse {
         let event: EventID = try request.id("eventId")
         if case .noSuchEvent = try await seats.maps.view(event) { throw APIError.notFound("event") }
-        let body = ResponseBody { [seats] writer in
-            // It ends as soon as the client has gone, and not at the next write.
-            try await request.http.body.consumeWithCancellationOnInboundClose { _ in
-                try await seats.watch(event) { try await writer.write(contentsOf: $0) }
-            }
-            try await writer.finish(nil)
-        }
-        var response = APIResponse(
-            .ok, headers: [.contentType: "text/event-stream", .cacheControl: "no-store"], body: body)
-        // Some proxies collect what they pass on.
-        response.headers[.known("X-Accel-Buffering")] = "no"
-        return response
+        return .events(for: request) { [seats] write in try await seats.watch(event, write) }
     }
 
     private func locks(_ request: APIRequest, in event: EventID?) async throws -> APIResponse {

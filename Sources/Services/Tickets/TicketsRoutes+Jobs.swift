@@ -38,17 +38,6 @@ extension TicketsRoutes {
     @Sendable private func stream(_ request: APIRequest) async throws -> APIResponse {
         let id: JobID = try request.id("id")
         _ = try await tickets.job(id)
-        let body = ResponseBody { [tickets] writer in
-            // It ends as soon as the client has gone, and not at the next write.
-            try await request.http.body.consumeWithCancellationOnInboundClose { _ in
-                try await tickets.watch(id) { try await writer.write($0) }
-            }
-            try await writer.finish(nil)
-        }
-        var response = APIResponse(
-            .ok, headers: [.contentType: "text/event-stream", .cacheControl: "no-store"], body: body)
-        // Some proxies collect what they pass on.
-        response.headers[.known("X-Accel-Buffering")] = "no"
-        return response
+        return .events(for: request) { [tickets] write in try await tickets.watch(id) { try await write([$0]) } }
     }
 }
