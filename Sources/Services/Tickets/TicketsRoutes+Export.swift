@@ -23,6 +23,8 @@ extension TicketsRoutes {
                 // It ends as soon as the client has gone. A client that reads slowly is drawn for slowly.
                 try await request.http.body.consumeWithCancellationOnInboundClose { _ in
                     try await export.run(as: form) { part in
+                        // One that could be drawn when it was looked at.
+                        if form == .pdf, let ticket = part.missing.first { throw APIError.undrawable(ticket.reason) }
                         if !part.bytes.isEmpty { try await writer.write(ByteBuffer(bytes: part.bytes)) }
                     }
                 }

@@ -49,10 +49,12 @@ struct ExportCommand: ParsableCommand {
                 throw UsageError("\(event.printable) is no event's id", remedy: "give one that GET /api/events shows")
             }
             let destination = try destination(id)
+            let settings = try ServeSettings.quiet()
+            try place.requireOffice(settings)
             let temporaries = TemporaryFiles()
             let exporter = TicketExporter(
                 event: id, form: form, order: order, destination: destination, isQuiet: quiet, temporaries: temporaries,
-                settings: try ServeSettings.quiet(), folder: try DataFolder(place.data))
+                settings: settings, folder: try DataFolder(place.data))
             return try runningToEnd(orElse: { temporaries.removeAll() }) { try await exporter.run() }
         }
     }

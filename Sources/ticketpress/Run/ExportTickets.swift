@@ -21,16 +21,8 @@ struct TicketExporter: Sendable {
         let logger = Logger(label: "ticketpress")
         let address = ServerAddress(given: settings.publicURL.value, host: settings.host.value, port: 0)
         let composer = OfficeComposer(settings: settings, folder: folder, address: address, logger: logger)
-        let tickets = try composer.ticketsAlone()
-        return try await ReachedDatabase.with(settings, folder, connections: 4, logger: logger) { database in
-            try await TicketsService.allMigrations.apply(to: database.pool)
-            guard
-                let export = try await TicketsService.export(event, by: order, settings: tickets, in: database.pool)
-            else {
-                throw UsageError(
-                    "there is no event \(event) with valid tickets", remedy: "check its id, and --data or DATABASE_URL")
-            }
-            return try await write(export)
+        return try await composer.withTickets(presses: settings.presses.value) { tickets in
+            try await write(namingRefusals { try await tickets.export(event, by: order) })
         }
     }
 

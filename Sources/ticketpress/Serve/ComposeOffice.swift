@@ -116,12 +116,6 @@ struct OfficeComposer: Sendable {
             mail: try mailCarrier())
     }
 
-    /// What draws tickets, for commands that need nothing else of an office.
-    func ticketsAlone() throws -> TicketsSettings {
-        try tickets(
-            folder.serviceSecret(settings.serviceSecret.value), ServedDocuments(settings, folder, address, logger))
-    }
-
     private func tickets(_ secret: ServiceSecret, _ documents: ServedDocuments) throws -> TicketsSettings {
         let places = Places()
         var tickets = TicketsSettings(

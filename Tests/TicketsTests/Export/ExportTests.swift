@@ -174,9 +174,7 @@ import Testing
             let bought = try await office.buy(3, at: event)
             try await office.spoil(bought.ids[0])
             for form in ExportForm.allCases {
-                let export = try #require(
-                    try await TicketsService.export(
-                        event.id, by: .seat, settings: office.service.settings, in: office.pool))
+                let export = try await office.service.export(event.id, by: .seat)
                 #expect(export.count == 3)
                 var (bytes, made, missing): (Data, Int, [MissingTicket]) = (Data(), 0, [])
                 try await export.run(as: form) { part in

@@ -1,4 +1,3 @@
-import CoreMetrics
 import Domain
 import Foundation
 import Postgres
@@ -60,29 +59,16 @@ public struct TicketExport: Sendable {
 
 extension TicketsService {
     /// Throws `APIError` 404 where the event has no valid tickets.
-    func export(_ event: EventID, by order: ExportOrder) async throws -> TicketExport {
-        let export = try await Self.export(event, by: order, press, settings, in: resources.pool)
-        guard let export else { throw APIError.notFound("event with tickets") }
-        return export
-    }
-
-    /// For a program in which the service does not run. Nil where the event has no valid tickets.
-    public static func export(
-        _ event: EventID, by order: ExportOrder, settings: TicketsSettings, in pool: Pool
-    ) async throws -> TicketExport? {
-        let press = PressRoom(settings, TicketMeters(NOOPMetricsHandler.instance))
-        return try await export(event, by: order, press, settings, in: pool)
-    }
-
-    private static func export(
-        _ event: EventID, by order: ExportOrder, _ press: PressRoom, _ settings: TicketsSettings, in pool: Pool
-    ) async throws -> TicketExport? {
+    public func export(_ event: EventID, by order: ExportOrder) async throws -> TicketExport {
         // To sort a hundred thousand takes seconds.
-        let row = try await pool.transaction(access: .readOnly, statementTimeout: .within(.seconds(300))) { tx in
-            try tx.query(TicketsStore().exported(event, by: order)).oneOrNone((JSON<EventOutline>, [TicketID]).self)
+        let row = try await resources.pool.transaction(
+            access: .readOnly, statementTimeout: .within(.seconds(300))
+        ) { [store] tx in
+            try tx.query(store.exported(event, by: order)).oneOrNone((JSON<EventOutline>, [TicketID]).self)
         }
-        guard let (outline, tickets) = row, !tickets.isEmpty else { return nil }
+        guard let (outline, tickets) = row, !tickets.isEmpty else { throw APIError.notFound("event with tickets") }
         return TicketExport(
-            event: outline.value, tickets: tickets, pool: pool, press: press, width: max(1, settings.presses))
+            event: outline.value, tickets: tickets, pool: resources.pool, press: press,
+            width: max(1, settings.presses))
     }
 }
