@@ -397,6 +397,7 @@ let package = Package(
             dependencies: [
                 "ticketpress", "Domain", "Rendering", "HTTPClient", "ObjectStorage", "Postgres",
                 "PrivatePostgres", "ServiceKit", "TestServers", "Tickets",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ],
             exclude: ["Help"],

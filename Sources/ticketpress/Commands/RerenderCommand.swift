@@ -28,62 +28,7 @@ struct RerenderCommand: ParsableCommand {
             Ctrl-C or a signal.
             """)
 
-    @Option(help: ArgumentHelp("The tickets of an event.", valueName: "id"))
-    var event: String?
-
-    @Option(help: ArgumentHelp("Those of a reservation.", valueName: "id"))
-    var reservation: String?
-
-    @Option(help: ArgumentHelp("One alone.", valueName: "id"))
-    var ticket: String?
-
-    @Option(help: ArgumentHelp("Those of the events with a template.", valueName: "name"))
-    var template: String?
-
-    @Flag(help: "All that there are.")
-    var all = false
-
-    @Flag(help: "Count what would be made, by why, and make nothing.")
-    var dryRun = false
-
-    @Flag(help: "Make also what is as it should be.")
-    var force = false
-
-    @Flag(help: "Mail the buyers their new tickets, with what has changed.")
-    var notify = false
-
-    @Flag(help: "Give the tickets new codes; the old ones admit nobody any more.")
-    var reissueCodes = false
-
-    @Option(help: ArgumentHelp("An address that is told when the job is over.", valueName: "url"))
-    var callback: String?
-
-    @Option(help: ArgumentHelp("How many threads of this process draw. (default: one per processor)", valueName: "n"))
-    var workers: Int?
-
-    @Option(help: ArgumentHelp("At most so many tickets per second, over all who work on the job.", valueName: "n/s"))
-    var rate: String?
-
-    @Option(help: ArgumentHelp("First draw so many tickets as they are and as they would be.", valueName: "n"))
-    var sample: Int?
-
-    @Option(help: ArgumentHelp("The folder for the pictures of --sample.", valueName: "dir"))
-    var out: String?
-
-    @Flag(help: "Leave the job to the servers, and print its id alone.")
-    var detach = false
-
-    @Option(help: ArgumentHelp("Go on with a job that was paused or left.", valueName: "job"))
-    var resume: String?
-
-    @Option(help: ArgumentHelp("Let a job rest.", valueName: "job"))
-    var pause: String?
-
-    @Option(help: ArgumentHelp("End a job; what it has made stays.", valueName: "job"))
-    var cancel: String?
-
-    @Option(help: ArgumentHelp("Say how far a job is.", valueName: "job"))
-    var status: String?
+    @OptionGroup var options: RerenderOptions
 
     @OptionGroup var place: DataOptions
 
@@ -98,7 +43,7 @@ struct RerenderCommand: ParsableCommand {
                 Messages.write("\nStopped at once; what was under way will be done again.\n")
             }
             let settings = try ServeSettings.quiet()
-            try requireOffice(settings)
+            try place.requireOffice(settings)
             let composer = OfficeComposer(
                 settings: settings, folder: try DataFolder(place.data),
                 address: ServerAddress(given: settings.publicURL.value, host: settings.host.value, port: 3000),
@@ -115,17 +60,9 @@ struct RerenderCommand: ParsableCommand {
         }
     }
 
-    private var options: RerenderOptions {
-        RerenderOptions(
-            event: event, reservation: reservation, ticket: ticket, template: template, isAll: all, isDry: dryRun,
-            isForced: force, notifies: notify, reissuesCodes: reissueCodes, callback: callback, workers: workers,
-            rate: rate, sample: sample, out: out, isDetached: detach, resume: resume, pause: pause, cancel: cancel,
-            status: status)
-    }
-
     private func presses(of plan: RerenderPlan) -> Int {
         switch plan {
-        case .order, .resume: workers ?? ProcessInfo.processInfo.activeProcessorCount
+        case .order, .resume: options.workers ?? ProcessInfo.processInfo.activeProcessorCount
         case .pause, .cancel, .status: 1
         }
     }
@@ -135,17 +72,6 @@ struct RerenderCommand: ParsableCommand {
         throw UsageError(
             "--sample needs \(missing.program), which is not installed",
             remedy: "install it: apt install \(missing.package)")
-    }
-
-    /// A name that was misspelt is no reason to make a box office.
-    private func requireOffice(_ settings: ServeSettings) throws(UsageError) {
-        guard settings.database.value == nil,
-            PathKind(of: place.data.appendingPathComponent("postgres")) == .nothing
-        else { return }
-        throw UsageError(
-            "there is no box office in \(place.data.printable)",
-            remedy: "name its folder with --data, or set DATABASE_URL"
-        )
     }
 }
 

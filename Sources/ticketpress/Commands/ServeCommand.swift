@@ -38,6 +38,16 @@ struct ServeCommand: ParsableCommand {
 struct DataOptions: ParsableArguments {
     @Option(help: ArgumentHelp("The folder for the database, keys and documents.", valueName: "dir"))
     var data = "data"
+
+    /// For commands about what is sold already: a name that was misspelt is no reason to make a box office.
+    func requireOffice(_ settings: ServeSettings) throws(UsageError) {
+        guard settings.database.value == nil, PathKind(of: data.appendingPathComponent("postgres")) == .nothing else {
+            return
+        }
+        throw UsageError(
+            "there is no box office in \(data.printable)",
+            remedy: "name its folder with --data, or set DATABASE_URL")
+    }
 }
 
 extension ServeSettings {

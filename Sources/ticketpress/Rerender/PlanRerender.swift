@@ -1,3 +1,4 @@
+import ArgumentParser
 import Domain
 import ServiceKit
 import Tickets
@@ -18,25 +19,62 @@ struct SamplePlan: Sendable, Hashable {
 }
 
 /// The options as they were given. `plan` decides what is meant, and refuses what contradicts itself.
-struct RerenderOptions {
+struct RerenderOptions: ParsableArguments {
+    @Option(help: ArgumentHelp("The tickets of an event.", valueName: "id"))
     var event: String?
+
+    @Option(help: ArgumentHelp("Those of a reservation.", valueName: "id"))
     var reservation: String?
+
+    @Option(help: ArgumentHelp("One alone.", valueName: "id"))
     var ticket: String?
+
+    @Option(help: ArgumentHelp("Those of the events with a template.", valueName: "name"))
     var template: String?
-    var isAll = false
-    var isDry = false
-    var isForced = false
-    var notifies = false
-    var reissuesCodes = false
+
+    @Flag(help: "All that there are.")
+    var all = false
+
+    @Flag(help: "Count what would be made, by why, and make nothing.")
+    var dryRun = false
+
+    @Flag(help: "Make also what is as it should be.")
+    var force = false
+
+    @Flag(help: "Mail the buyers their new tickets, with what has changed.")
+    var notify = false
+
+    @Flag(help: "Give the tickets new codes; the old ones admit nobody any more.")
+    var reissueCodes = false
+
+    @Option(help: ArgumentHelp("An address that is told when the job is over.", valueName: "url"))
     var callback: String?
+
+    @Option(help: ArgumentHelp("How many threads of this process draw. (default: one per processor)", valueName: "n"))
     var workers: Int?
+
+    @Option(help: ArgumentHelp("At most so many tickets per second, over all who work on the job.", valueName: "n/s"))
     var rate: String?
+
+    @Option(help: ArgumentHelp("First draw so many tickets as they are and as they would be.", valueName: "n"))
     var sample: Int?
+
+    @Option(help: ArgumentHelp("The folder for the pictures of --sample.", valueName: "dir"))
     var out: String?
-    var isDetached = false
+
+    @Flag(help: "Leave the job to the servers, and print its id alone.")
+    var detach = false
+
+    @Option(help: ArgumentHelp("Go on with a job that was paused or left.", valueName: "job"))
     var resume: String?
+
+    @Option(help: ArgumentHelp("Let a job rest.", valueName: "job"))
     var pause: String?
+
+    @Option(help: ArgumentHelp("End a job; what it has made stays.", valueName: "job"))
     var cancel: String?
+
+    @Option(help: ArgumentHelp("Say how far a job is.", valueName: "job"))
     var status: String?
 
     static let mostWorkers = 256
@@ -45,7 +83,7 @@ struct RerenderOptions {
     func plan() throws(UsageError) -> RerenderPlan {
         let scopes = [
             ("--event", event), ("--reservation", reservation), ("--ticket", ticket), ("--template", template),
-            ("--all", isAll ? "" : nil),
+            ("--all", all ? "" : nil),
         ].filter { $0.1 != nil }.map(\.0)
         let jobs = [("--resume", resume), ("--pause", pause), ("--cancel", cancel), ("--status", status)]
             .filter { $0.1 != nil }.map(\.0)
@@ -62,7 +100,7 @@ struct RerenderOptions {
         if let workers, !(1...Self.mostWorkers).contains(workers) {
             throw UsageError("--workers is \(workers)", remedy: "give 1 to \(Self.mostWorkers)")
         }
-        if isDetached, workers != nil {
+        if detach, workers != nil {
             throw UsageError(
                 "--workers are of this process, and --detach leaves the job to the servers",
                 remedy: "leave out one of them; TICKETPRESS_PRESSES is for servers")
@@ -74,7 +112,7 @@ struct RerenderOptions {
 
     private func planForJob(_ subject: String) throws(UsageError) -> RerenderPlan {
         let others = [
-            ("--dry-run", isDry), ("--force", isForced), ("--notify", notifies), ("--reissue-codes", reissuesCodes),
+            ("--dry-run", dryRun), ("--force", force), ("--notify", notify), ("--reissue-codes", reissueCodes),
             ("--callback", callback != nil), ("--rate", rate != nil), ("--sample", sample != nil),
             ("--out", out != nil),
         ]
@@ -83,12 +121,12 @@ struct RerenderOptions {
                 "\(other.0) is for a job that is made, and \(subject) names one that is there",
                 remedy: "leave out \(other.0)")
         }
-        if resume == nil, isDetached || workers != nil {
+        if resume == nil, detach || workers != nil {
             throw UsageError(
-                "\(isDetached ? "--detach" : "--workers") is for who works on a job, and \(subject) does not",
+                "\(detach ? "--detach" : "--workers") is for who works on a job, and \(subject) does not",
                 remedy: "leave it out")
         }
-        if let resume { return .resume(try id(resume, "--resume"), isDetached: isDetached) }
+        if let resume { return .resume(try id(resume, "--resume"), isDetached: detach) }
         if let pause { return .pause(try id(pause, "--pause")) }
         if let cancel { return .cancel(try id(cancel, "--cancel")) }
         return .status(try id(status ?? "", "--status"))
@@ -98,12 +136,12 @@ struct RerenderOptions {
 
     private func planForOrder() throws(UsageError) -> RerenderPlan {
         var order = TicketJobs.Order(try scope())
-        for (option, isGiven) in [("--notify", notifies), ("--reissue-codes", reissuesCodes)] where isDry && isGiven {
+        for (option, isGiven) in [("--notify", notify), ("--reissue-codes", reissueCodes)] where dryRun && isGiven {
             throw UsageError(
                 "--dry-run changes nothing, and \(option) does", remedy: "leave out \(option), or --dry-run")
         }
-        (order.isDry, order.isForced, order.notifies) = (isDry, isForced, notifies)
-        (order.reissuesCodes, order.callback) = (reissuesCodes, callback)
+        (order.isDry, order.isForced, order.notifies) = (dryRun, force, notify)
+        (order.reissuesCodes, order.callback) = (reissueCodes, callback)
         order.rate = try rate.map { text throws(UsageError) in try ticketsPerSecond(text) }
         do { try TicketJobs.check(order) } catch {
             // All else was looked at.
@@ -111,7 +149,7 @@ struct RerenderOptions {
                 "--callback \(error.errors?.first?.message ?? error.message)",
                 remedy: "give an address that takes a POST")
         }
-        return .order(order, try samplePlan(), isDetached: isDetached)
+        return .order(order, try samplePlan(), isDetached: detach)
     }
 
     private func scope() throws(UsageError) -> TicketJobs.Scope {

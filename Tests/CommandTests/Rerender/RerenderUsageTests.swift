@@ -1,3 +1,4 @@
+import ArgumentParser
 import Testing
 import Tickets
 
@@ -47,7 +48,7 @@ import Tickets
 @Suite struct `A rerender` {
     @Test(arguments: [("200", 200), ("200/s", 200), ("1", 1), ("100000/s", 100_000)])
     func `has a rate with its unit or without`(text: String, rate: Int) throws {
-        let plan = try RerenderOptions(isAll: true, rate: text).plan()
+        let plan = try RerenderOptions.parse(["--all", "--rate", text]).plan()
         guard case .order(let order, nil, isDetached: false) = plan else {
             Issue.record("\(plan)")
             return
