@@ -16,6 +16,8 @@ struct Command: Sendable {
         deadline = submitted + time
         self.answer = answer
     }
+
+    var lateness: RedisError { .timedOut(after: deadline - submitted) }
 }
 
 /// Where callers leave commands for the thread that sends them. It is also the circuit: while there is no connection, what

@@ -68,10 +68,11 @@ final class Connection {
     /// Adds a command to what is to be sent.
     func append(_ arguments: [RedisArgument]) throws(RedisError) {
         let joined = arguments.flatMap(\.bytes)
+        // It would never be answered.
+        guard !joined.isEmpty else { throw .lost(reason: "a command without a name was to be sent") }
         let lengths = arguments.map(\.bytes.count)
         let code = joined.withUnsafeBufferPointer { bytes in
             bytes.withMemoryRebound(to: CChar.self) { characters in
-                // The name of a command is never empty, so there is an address.
                 guard var start = characters.baseAddress else { return REDIS_ERR }
                 var starts: [UnsafePointer<CChar>?] = []
                 for length in lengths {

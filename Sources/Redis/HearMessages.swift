@@ -64,7 +64,7 @@ final class HearMessages {
             if !isTried {
                 try connection.append(["PING"])
                 isTried = true
-            } else if deadline <= .now {
+            } else if deadline <= .now, !subscriptions.bell.wait(with: connection.socket, until: .now) {
                 throw .timedOut(after: settings.connectTimeout)
             }
         }

@@ -47,19 +47,14 @@ final class RunCommands {
     /// Until the desk is closed; throws when the connection is lost, or an answer is late.
     private func serve(_ connection: Connection) throws(RedisError) {
         while !desk.isClosed {
-            for command in desk.take() {
-                sent.append(command)
-                try connection.append(command.arguments)
-            }
+            try takeOver(connection)
             try connection.flush()
             let deadline = sent.isEmpty ? .now + settings.heartbeat : sent[answered].deadline
             let isReady = desk.bell.wait(with: connection.socket, for: connection.events, until: deadline)
             // Late is only what did not come: whoever got no turn to look for it is not the server.
             if isReady || deadline <= .now { try connection.receive() }
             try deliver(connection)
-            if !sent.isEmpty, sent[answered].deadline <= .now {
-                throw .timedOut(after: sent[answered].deadline - sent[answered].submitted)
-            }
+            try requireInTime(connection)
             if sent.isEmpty, deadline <= .now {
                 desk.submit(Command(["PING"], within: settings.commandTimeout) { _ in })
             }
@@ -70,6 +65,26 @@ final class RunCommands {
         let before = answered
         while let reply = try connection.nextReply() {
             guard answered < sent.count else { throw .lost(reason: "it answered what it was not asked") }
+    /// All of it counts as sent before any is, so that each is answered, whichever of them cannot be. Whose time was over
+    /// before we had a turn is not sent, and is no fault of the server's.
+    private func takeOver(_ connection: Connection) throws(RedisError) {
+        let (taken, now) = (desk.take(), ContinuousClock.now)
+        let inTime = taken.filter { $0.deadline > now }
+        for command in taken where command.deadline <= now { command.answer(.failure(command.lateness)) }
+        desk.answered(taken.count - inTime.count)
+        sent += inTime
+        for command in inTime { try connection.append(command.arguments) }
+    }
+
+    /// Throws where the next answer is late, which it is only if everything that has come was looked at after its time.
+    private func requireInTime(_ connection: Connection) throws(RedisError) {
+        while !sent.isEmpty, sent[answered].deadline <= .now {
+            guard desk.bell.wait(with: connection.socket, until: .now) else { throw sent[answered].lateness }
+            try connection.receive()
+            try deliver(connection)
+        }
+    }
+
             sent[answered].answer(.success(reply))
             answered += 1
         }
