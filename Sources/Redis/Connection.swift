@@ -27,7 +27,7 @@ final class Connection {
     /// What to wait for.
     var events: Int32 { isFlushed ? POLLIN : POLLIN | POLLOUT }
 
-    /// Waits until the server is reached, has let us in, and answers. Throws `.unreachable`.
+    /// Waits until the server is reached, has let us in, and answers. Throws `.unreachable`, or `.refused`.
     func greet(_ settings: RedisSettings, _ bell: Bell) throws(RedisError) {
         let deadline = ContinuousClock.now + settings.connectTimeout
         while !bell.wait(with: socket, for: POLLOUT, until: deadline) {
@@ -49,7 +49,7 @@ final class Connection {
                 guard case .lost(let reason) = error else { throw error }
                 throw .unreachable(reason: reason)
             }
-            if case .error(let text) = reply { throw .unreachable(reason: text) }
+            if case .error(let text) = reply { throw .refused(text) }
         }
     }
 
