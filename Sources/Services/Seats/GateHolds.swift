@@ -3,7 +3,7 @@ import Foundation
 import Redis
 
 /// Stands in front of the database on a hot on-sale: of many who want a seat at once, one goes through to the database, and
-/// the others wait in Redis for what becomes of it instead of in the database's queue. The database alone decides who has a
+/// the others ask Redis what becomes of it instead of waiting in the database's queue. The database alone decides who has a
 /// seat: whoever is let through may still be refused there, and nothing is held here. What is decided here is only who need
 /// not ask any more.
 ///
@@ -38,7 +38,8 @@ import Redis
 /// one of the future or of long ago is none, so that a clock of Redis that is set changes that little: set back by less than
 /// an entry's age, it lets the entry be believed for that much longer. A claim whose process died ends after three seconds.
 ///
-/// Without Redis, or with one that is away, slow or empty, everybody goes to the database at once.
+/// Without Redis, or with one that is away or empty, everybody goes to the database at once; with one that has fallen silent,
+/// when a command has waited for as long as the client lets it.
 struct SeatGate: Sendable {
     /// For how long an entry is believed.
     static let trust = Duration.seconds(5)
