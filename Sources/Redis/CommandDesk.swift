@@ -16,6 +16,8 @@ struct Command: Sendable {
         deadline = submitted + time
         self.answer = answer
     }
+
+    var lateness: RedisError { .timedOut(after: deadline - submitted) }
 }
 
 /// Where callers leave commands for the thread that sends them. It is also the circuit: while there is no connection, what
@@ -26,6 +28,8 @@ final class CommandDesk: Sendable {
         /// Those that wait and those that were sent.
         var open = 0
         var fault: RedisError? = .unreachable(reason: "it was not connected to yet")
+        /// The last of the server's refusals, and for how long it is told.
+        var refusal: (error: RedisError, until: ContinuousClock.Instant)?
         var isClosed = false
     }
 
@@ -35,8 +39,14 @@ final class CommandDesk: Sendable {
 
     init(_ bell: Bell, limit: Int) { (self.bell, self.limit) = (bell, limit) }
 
-    /// Why there is no connection; nil if there is one.
-    var fault: RedisError? { state.withLock(\.fault) }
+    /// Why there is no connection, or what the server has refused lately; nil if all is well.
+    var fault: RedisError? {
+        state.withLock { state in
+            if let refusal = state.refusal, refusal.until <= .now { state.refusal = nil }
+            return state.fault ?? state.refusal?.error
+        }
+    }
+
     var isClosed: Bool { state.withLock(\.isClosed) }
 
     func submit(_ command: Command) {
@@ -63,6 +73,10 @@ final class CommandDesk: Sendable {
     func answered(_ count: Int) { state.withLock { $0.open -= count } }
 
     func connected() { state.withLock { if !$0.isClosed { $0.fault = nil } } }
+
+    func refused(_ error: RedisError, until end: ContinuousClock.Instant) {
+        state.withLock { $0.refusal = (error, end) }
+    }
 
     /// Refuses what waits, and what comes until there is a connection.
     func lost(_ error: RedisError) {

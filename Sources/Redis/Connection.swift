@@ -27,7 +27,7 @@ final class Connection {
     /// What to wait for.
     var events: Int32 { isFlushed ? POLLIN : POLLIN | POLLOUT }
 
-    /// Waits until the server is reached, has let us in, and answers. Throws `.unreachable`.
+    /// Waits until the server is reached, has let us in, and answers. Throws `.unreachable`, or `.refused`.
     func greet(_ settings: RedisSettings, _ bell: Bell) throws(RedisError) {
         let deadline = ContinuousClock.now + settings.connectTimeout
         while !bell.wait(with: socket, for: POLLOUT, until: deadline) {
@@ -49,7 +49,7 @@ final class Connection {
                 guard case .lost(let reason) = error else { throw error }
                 throw .unreachable(reason: reason)
             }
-            if case .error(let text) = reply { throw .unreachable(reason: text) }
+            if case .error(let text) = reply { throw .refused(text) }
         }
     }
 
@@ -68,10 +68,11 @@ final class Connection {
     /// Adds a command to what is to be sent.
     func append(_ arguments: [RedisArgument]) throws(RedisError) {
         let joined = arguments.flatMap(\.bytes)
+        // It would never be answered.
+        guard !joined.isEmpty else { throw .lost(reason: "a command without a name was to be sent") }
         let lengths = arguments.map(\.bytes.count)
         let code = joined.withUnsafeBufferPointer { bytes in
             bytes.withMemoryRebound(to: CChar.self) { characters in
-                // The name of a command is never empty, so there is an address.
                 guard var start = characters.baseAddress else { return REDIS_ERR }
                 var starts: [UnsafePointer<CChar>?] = []
                 for length in lengths {

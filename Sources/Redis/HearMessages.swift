@@ -6,7 +6,10 @@ final class HearMessages {
     private let subscriptions: Subscriptions
     private let settings: RedisSettings
     private let logger: Logger
+    /// Since a subscription was confirmed.
     private var failures = 0
+    /// Whether that the server refuses was told since then.
+    private var isTold = false
     /// Channels that the server has confirmed.
     private var heard: Set<String> = []
     /// Channels that the server was asked for, and how many confirmations of that are still to come.
@@ -21,6 +24,7 @@ final class HearMessages {
     func run() {
         while !subscriptions.isClosed {
             guard !subscriptions.channels.isEmpty else {
+                subscriptions.note(refusal: nil)
                 subscriptions.bell.wait()
                 continue
             }
@@ -28,7 +32,6 @@ final class HearMessages {
                 (heard, asked, unconfirmed) = ([], [], [:])
                 let connection = try Connection(settings)
                 try connection.greet(settings, subscriptions.bell)
-                failures = 0
                 try listen(connection)
                 subscriptions.lostConnection()
             } catch {
@@ -64,7 +67,7 @@ final class HearMessages {
             if !isTried {
                 try connection.append(["PING"])
                 isTried = true
-            } else if deadline <= .now {
+            } else if deadline <= .now, !subscriptions.bell.wait(with: connection.socket, until: .now) {
                 throw .timedOut(after: settings.connectTimeout)
             }
         }
@@ -80,7 +83,7 @@ final class HearMessages {
     }
 
     private func take(_ reply: RedisReply) throws(RedisError) {
-        if case .error(let text) = reply { throw .refused(text) }
+        if case .error(let text) = reply { throw refused(text) }
         let parts = try reply.array()
         guard parts.count >= 2 else { return }
         switch try parts[0].text() {
@@ -88,11 +91,22 @@ final class HearMessages {
             let channel = try parts[1].text()
             let left = unconfirmed[channel, default: 1] - 1
             unconfirmed[channel] = left == 0 ? nil : left
+            (failures, isTold) = (0, false)
+            subscriptions.note(refusal: nil)
             // An earlier one's would be followed by its end.
             if left == 0, asked.contains(channel) { heard.insert(channel) }
         case "message" where parts.count == 3:
             subscriptions.deliver(try parts[2].text(), on: try parts[1].text())
         default: break
         }
+    }
+
+    /// Told here and once, for commands may be answered all the time.
+    private func refused(_ text: String) -> RedisError {
+        let error = RedisError.refused(text)
+        subscriptions.note(refusal: error)
+        if !isTold { logger.warning("\(error). Nothing is heard over it.") }
+        isTold = true
+        return error
     }
 }

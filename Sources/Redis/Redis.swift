@@ -78,9 +78,10 @@ public final class RedisClient: Sendable {
     /// What comes over a channel, until the stream is given up or the client closed.
     public func listen(to channel: String) -> AsyncStream<RedisSignal> { subscriptions.add(channel) }
 
-    /// Throws where the server could not be used at this moment. It asks nobody: a connection on which nothing happens is
-    /// tried every few seconds anyway.
-    public func check() throws(RedisError) { if let fault = desk.fault { throw fault } }
+    /// Throws where the server could not be used at this moment: there is no connection, or it refuses what is to be heard, or
+    /// it refused a command within the last two heartbeats, for a reason that is not the command's own (NOPERM, READONLY,
+    /// OOM and such). It asks nobody: a connection on which nothing happens is tried every few seconds anyway.
+    public func check() throws(RedisError) { if let fault = desk.fault ?? subscriptions.refusal { throw fault } }
 
     /// Refuses what waits, and ends all streams.
     public func close() {

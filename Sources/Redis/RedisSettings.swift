@@ -24,8 +24,6 @@ public struct RedisSettings: Sendable, Hashable {
 
     /// A server that is reached through a Unix socket, given by its absolute path.
     public init(socket path: String) { place = .socket(path) }
-
-    public init(host: String = "127.0.0.1", port: Int) { place = .host(host, port: port) }
 }
 
 extension RedisSettings: CustomStringConvertible, CustomReflectable {

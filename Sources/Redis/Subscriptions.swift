@@ -23,6 +23,7 @@ final class Subscriptions: Sendable {
         var fresh: Set<String> = []
         var count = 0
         var isClosed = false
+        var refusal: RedisError?
     }
 
     /// Rings when other channels are to be heard.
@@ -34,6 +35,8 @@ final class Subscriptions: Sendable {
     init(_ bell: Bell) { self.bell = bell }
 
     var isClosed: Bool { state.withLock(\.isClosed) }
+    /// Why the server lets us hear nothing; nil unless it refused.
+    var refusal: RedisError? { state.withLock(\.refusal) }
     var channels: Set<String> { state.withLock { Set($0.streams.keys) } }
 
     func add(_ channel: String) -> AsyncStream<RedisSignal> {
@@ -85,6 +88,8 @@ final class Subscriptions: Sendable {
             state.fresh.subtract(hearing)
         }
     }
+
+    func note(refusal error: RedisError?) { state.withLock { $0.refusal = error } }
 
     /// From here on all may have missed something.
     func lostConnection() {

@@ -7,16 +7,23 @@ final class RedisUnderTest: Sendable {
 
     var id: Int32 { process.processIdentifier }
 
+    /// Throws where it does not start: figures of an office without it would be called those with it.
     init(in folder: String) async throws {
-        url = "unix://\(folder)/redis.sock"
+        let socket = "\(folder)/redis.sock"
+        url = "unix://\(socket)"
         process = Process()
         process.executableURL = URL(filePath: "/usr/bin/env")
         process.arguments = [
-            "redis-server", "--port", "0", "--unixsocket", "\(folder)/redis.sock", "--dir", folder, "--save", "",
+            "redis-server", "--port", "0", "--unixsocket", socket, "--dir", folder, "--save", "",
         ]
         process.standardOutput = FileHandle.nullDevice
         try process.run()
-        for _ in 0..<500 where !FileManager.default.fileExists(atPath: "\(folder)/redis.sock") {
+        let deadline = ContinuousClock.now + .seconds(60)
+        while !FileManager.default.fileExists(atPath: socket) {
+            guard process.isRunning, .now < deadline else {
+                stop()
+                throw BenchmarkError("redis-server does not start; is it installed?")
+            }
             try await Task.sleep(for: .milliseconds(10))
         }
     }

@@ -3,7 +3,7 @@ import Foundation
 import Redis
 
 /// Stands in front of the database on a hot on-sale: of many who want a seat at once, one goes through to the database, and
-/// the others wait in Redis for what becomes of it instead of in the database's queue. The database alone decides who has a
+/// the others ask Redis what becomes of it instead of waiting in the database's queue. The database alone decides who has a
 /// seat: whoever is let through may still be refused there, and nothing is held here. What is decided here is only who need
 /// not ask any more.
 ///
@@ -12,13 +12,16 @@ import Redis
 ///     c BUYER TIME TOKEN    claimed: a request of the buyer's is at the database; it may come to nothing
 ///     h BUYER TIME          had: the database said so, in or after a transaction that began at that time
 ///
-/// A request that finds a seat *had* by somebody else is refused; that is for sure what the database would say. One that
-/// finds it *claimed* waits, for two seconds at most, and goes to the database then. Else one script claims all its free
-/// seats, and what the database answers takes the claims' place: also on a refusal, which tells whose the seats are.
+/// A request that finds a seat *had* by somebody else is refused, as the database would refuse it but for what is said below.
+/// It may name fewer seats than the database would, and another reason than one that comes first there: that a seat is not
+/// the event's, or that sales have ended. One that finds a seat *claimed* waits, for two seconds at most, and goes to the
+/// database then. Else one script claims all its free seats, and what the database answers takes the claims' place: also on a
+/// refusal, which tells whose the seats are. A request for more seats than a buyer may have goes to the database at once: it
+/// comes to nothing there, and must keep nobody waiting for so many seats.
 ///
-/// Why an early refusal is never wrong:
+/// Why an early refusal is right:
 ///
-/// - *Expiry.* An entry ends before the hold in the database does. Its end is counted by Redis's clock from the moment of
+/// - *Expiry.* An entry ends no later than the hold in the database does. Its end is counted by Redis's clock from the moment of
 ///   the claim, by what was left of the hold at a later moment of ours; neither clock is compared with the other.
 /// - *Release, refund, expired or cancelled reservations.* Whatever frees seats removes their entries after its commit and
 ///   before it is answered. Who is refused between the two asked before the release was over, as if a moment earlier.
@@ -29,12 +32,14 @@ import Redis
 ///   Its answer may be an old one, so that no entry is made of it.
 /// - *One's own seats.* They are never refused: the entry says whose they are.
 ///
-/// What can go wrong lasts for as long as an entry is believed, which is five seconds: a process that dies, or cannot reach
-/// Redis, between the commit of a release and the removal; a Redis that starts anew with entries that were removed, or a
-/// replica that lacks the removal; clocks of gateways that differ. So it is when Redis's clock is set back, for entries say
-/// when they were made, and one of the future or of long ago is none. A claim whose process died ends after three seconds.
+/// When it is wrong, a free seat is refused, and for no longer than an entry is believed, which is five seconds: a process
+/// that dies, or cannot reach Redis, between the commit of a release and the removal; a Redis that starts anew with entries
+/// that were removed, or a replica that lacks the removal; clocks of gateways that differ. Entries say when they were made, and
+/// one of the future or of long ago is none, so that a clock of Redis that is set changes that little: set back by less than
+/// an entry's age, it lets the entry be believed for that much longer. A claim whose process died ends after three seconds.
 ///
-/// Without Redis, or with one that is away, slow or empty, everybody goes to the database at once.
+/// Without Redis, or with one that is away or empty, everybody goes to the database at once; with one that has fallen silent,
+/// when a command has waited for as long as the client lets it.
 struct SeatGate: Sendable {
     /// For how long an entry is believed.
     static let trust = Duration.seconds(5)
@@ -44,8 +49,10 @@ struct SeatGate: Sendable {
     private static let patience = Duration.seconds(2)
 
     private let redis: RedisClient?
+    /// Seats that a buyer may have. Requests for more are none of the gate's.
+    private let most: Int
 
-    init(_ redis: RedisClient?) { self.redis = redis }
+    init(_ settings: SeatsSettings) { (redis, most) = (settings.redis, settings.seatsPerBuyer) }
 
     /// Claims, which the database's answer takes the place of.
     struct Pass: Sendable {
@@ -65,7 +72,7 @@ struct SeatGate: Sendable {
 
     /// Asks whether the database need be asked.
     func enter(_ seats: [SeatID], of event: EventID, for buyer: UserID) async -> Verdict {
-        guard let redis else { return .open(nil) }
+        guard let redis, seats.count <= most else { return .open(nil) }
         let token = String(UInt64.random(in: .min ... .max), radix: 36)
         let deadline = ContinuousClock.now + Self.patience
         var pause = Duration.milliseconds(10)
@@ -144,7 +151,7 @@ struct Standing: Sendable {
     /// Nil where it is sold.
     let until: Date?
 
-    /// For how long that certainly stays so if nobody changes it.
+    /// For how long that stays so if nobody changes it.
     func life(at instant: Date, atMost most: Duration) -> Duration {
         guard let until else { return most }
         return max(.zero, min(most, .milliseconds(Int(until.timeIntervalSince(instant) * 1000))))

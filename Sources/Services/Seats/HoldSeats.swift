@@ -82,7 +82,7 @@ extension SeatsService {
         }
     }
 
-    /// Refuses what the database would refuse for sure.
+    /// Refuses where Redis has it from the database that somebody else has a seat, unless the key was answered before.
     private func enter(
         _ ids: [SeatID], of event: EventID, for buyer: UserID, _ request: APIRequest, _ json: RequestBodyJSON
     ) async throws -> SeatGate.Pass? {

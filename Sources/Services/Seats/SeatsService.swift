@@ -34,7 +34,7 @@ public struct SeatsService: Service {
     public init(_ resources: Resources, _ settings: SeatsSettings = SeatsSettings()) {
         self.resources = resources
         self.settings = settings
-        gate = SeatGate(settings.redis)
+        gate = SeatGate(settings)
         announcer = ChangeAnnouncer(resources, settings)
         maps = SeatMaps(resources)
         changes = SharedChanges(resources)

@@ -14,4 +14,11 @@ extension RedisClient {
         try #require(isConnected)
         return client
     }
+
+    /// What its clock says, as entries of seats do.
+    func milliseconds() async throws -> Int {
+        let parts = try await send("TIME").array()
+        let (seconds, micros) = (Int(try parts[0].text()) ?? 0, Int(try parts[1].text()) ?? 0)
+        return seconds * 1000 + micros / 1000
+    }
 }
