@@ -188,10 +188,9 @@ extension APIRequest {
         // Once it is here it is read at once, and there are only so many who read.
         defer { context.bodyMemory?.giveBack(whole.readableBytes) }
         for try await part in http.body {
-            guard whole.readableBytes + part.readableBytes <= context.bodyLimit else {
-                throw HTTPError(.contentTooLarge)
-            }
-            try context.bodyMemory?.take(part.readableBytes)
+            let size = whole.readableBytes + part.readableBytes
+            guard size <= context.bodyLimit else { throw HTTPError(.contentTooLarge) }
+            try context.bodyMemory?.take(from: whole.readableBytes, to: size)
             whole.writeImmutableBuffer(part)
         }
         return whole
