@@ -2,6 +2,7 @@ import Domain
 import Foundation
 import HTTPTypes
 import Hummingbird
+import Instrumentation
 import NIOCore
 import NIOFoundationEssentialsCompat
 
@@ -188,10 +189,9 @@ extension APIRequest {
         // Once it is here it is read at once, and there are only so many who read.
         defer { context.bodyMemory?.giveBack(whole.readableBytes) }
         for try await part in http.body {
-            guard whole.readableBytes + part.readableBytes <= context.bodyLimit else {
-                throw HTTPError(.contentTooLarge)
-            }
-            try context.bodyMemory?.take(part.readableBytes)
+            let size = whole.readableBytes + part.readableBytes
+            guard size <= context.bodyLimit else { throw HTTPError(.contentTooLarge) }
+            try context.bodyMemory?.take(from: whole.readableBytes, to: size)
             whole.writeImmutableBuffer(part)
         }
         return whole
@@ -276,12 +276,21 @@ public struct APIResponse: Sendable {
     public var headers: HTTPFields
     public var body: ResponseBody
 
-    public init(_ status: HTTPResponse.Status, headers: HTTPFields = [:], body: ResponseBody = .init()) {
-        (self.status, self.headers, self.body) = (status, headers, body)
+    public init(_ status: HTTPResponse.Status, headers: HTTPFields = [:]) {
+        (self.status, self.headers, body) = (status, headers, ResponseBody())
     }
 
     public init(_ status: HTTPResponse.Status, headers: HTTPFields = [:], bytes: Data) {
-        self.init(status, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(data: bytes)))
+        (self.status, self.headers, body) = (status, headers, ResponseBody(byteBuffer: ByteBuffer(data: bytes)))
+    }
+
+    /// What is done while the body is written is done for the request too, although it was answered before.
+    public init(_ status: HTTPResponse.Status, headers: HTTPFields = [:], body: ResponseBody) {
+        let context = ServiceContext.current
+        (self.status, self.headers) = (status, headers)
+        self.body = ResponseBody(contentLength: body.contentLength) { writer in
+            try await ServiceContext.withValue(context) { try await body.write(writer) }
+        }
     }
 
     /// 200 with JSON.

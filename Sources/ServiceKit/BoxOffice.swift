@@ -48,7 +48,7 @@ public struct BoxOffice: Sendable {
         self.services = services
         self.resources = resources
         self.consumers = consumers
-        watch = HealthWatch(services, premises)
+        watch = HealthWatch(services, resources, premises)
         premises.switchboard.plug(services)
     }
 
@@ -61,7 +61,7 @@ public struct BoxOffice: Sendable {
     /// Makes what is counted and timed around the services.
     public var metrics: any MetricsFactory { premises.metrics }
 
-    var allResources: [Resources] { services.compactMap { resources[type(of: $0).name] } }
+    var pool: Pool { premises.pool }
 
     public typealias Middleware = any MiddlewareProtocol<Request, Response, APIContext>
 

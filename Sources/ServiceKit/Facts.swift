@@ -78,7 +78,7 @@ struct Delivery: Codable, Sendable {
     /// What consuming it is for: the request that caused the fact, in its trace.
     var scope: Scope {
         var scope = KeptScope(in: body).scope
-        scope.requestID = requestID ?? scope.requestID
+        scope.requestID = requestID
         scope.factID = factID
         return scope
     }
@@ -124,7 +124,7 @@ public final class Outbox {
             """
             with told as (
                 insert into \(schema).facts (id, name, body, request_id)
-                values (\(id), \(Told.name), \(JSON(fact))::jsonb || \(JSON(KeptScope.current))::jsonb, \(RequestScope.id))
+                values (\(id), \(Told.name), \(JSON(fact))::jsonb || \(JSON(KeptScope.trace))::jsonb, \(RequestScope.id))
                 returning id)
             insert into \(schema).deliveries (fact_id, consumer) select id, unnest(\(consumers)) from told
             """)

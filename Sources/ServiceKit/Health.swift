@@ -54,23 +54,39 @@ public struct ServiceHealth: Sendable {
     public var isServing: Bool
     /// Without those that could not be measured.
     public var queues: [String: QueueDepth] = [:]
+    /// Those that it told; nil where that is not known.
+    var facts: FactBacklog?
+    /// Whether all that waits could be measured.
+    var isComplete = false
 }
 
 /// Looks how the services do, one look at a time and a second between two, however often it is asked: anybody may ask, and
 /// stores and mail servers are far away.
 actor HealthWatch {
     private let services: [any Service]
+    private let resources: [ServiceName: Resources]
     private let premises: Premises
     private var look: Task<[ServiceName: ServiceHealth], Never>?
 
     private static let life = Duration.seconds(1)
+    /// Whoever is asked something has so long to answer it, and is left out otherwise. Collectors of metrics wait for ten
+    /// seconds mostly.
+    private static let patience = Duration.seconds(8)
+    /// The database has less, for what waits is asked after it; and more than a pool waits for it, which can say why.
+    private static let databasePatience = Duration.seconds(6)
 
-    init(_ services: [any Service], _ premises: Premises) { (self.services, self.premises) = (services, premises) }
+    private struct Late: Error, CustomStringConvertible {
+        var description: String { "no answer came in time" }
+    }
+
+    init(_ services: [any Service], _ resources: [ServiceName: Resources], _ premises: Premises) {
+        (self.services, self.resources, self.premises) = (services, resources, premises)
+    }
 
     var health: [ServiceName: ServiceHealth] {
         get async {
             if let look { return await look.value }
-            let look = Task { [services, premises] in await Self.look(at: services, premises) }
+            let look = Task { [services, resources, premises] in await Self.look(at: services, resources, premises) }
             self.look = look
             Task {
                 _ = await look.value
@@ -82,77 +98,134 @@ actor HealthWatch {
         }
     }
 
-    private static func look(at services: [any Service], _ premises: Premises) async -> [ServiceName: ServiceHealth] {
-        let database = await outcome(
-            of: Check("database") { _ = try await premises.pool.query("select 1", isRepeatable: true) })
+    private static func look(
+        at services: [any Service], _ resources: [ServiceName: Resources], _ premises: Premises
+    ) async -> [ServiceName: ServiceHealth] {
+        let start = ContinuousClock.now
+        let database = Task {
+            let check = Check("database") { _ = try await premises.pool.query("select 1", isRepeatable: true) }
+            return await failure(of: check, by: start + databasePatience)
+        }
         return await withTaskGroup(of: (ServiceName, ServiceHealth).self) { group in
             for service in services {
-                group.addTask {
-                    let name = type(of: service).name
-                    var health = ServiceHealth(checks: ["database": database], isServing: database == nil)
-                    for check in service.checks {
-                        let error = await outcome(of: check)
-                        health.checks[check.name] = error
-                        if check.isVital, error != nil { health.isServing = false }
-                    }
-                    for case (let check, let error?) in health.checks {
-                        premises.logger.warning(
-                            "A check fails",
-                            metadata: ["service": "\(name)", "check": "\(check)", "error": "\(error)"])
-                    }
-                    // Without the database there is nothing to be learnt of queues.
-                    guard database == nil else { return (name, health) }
-                    for queue in service.queues + [.facts(of: name, in: premises.pool)] {
-                        health.queues[queue.name] = await depth(of: queue, name, premises.logger)
-                    }
-                    return (name, health)
-                }
+                guard let own = resources[type(of: service).name] else { continue }
+                group.addTask { (own.service, await health(of: service, own, database, by: start + patience)) }
             }
             return await group.reduce(into: [:]) { $0[$1.0] = $1.1 }
         }
     }
 
-    private static func outcome(of check: Check) async -> String? {
+    private static func health(
+        of service: any Service, _ own: Resources, _ database: Task<String?, Never>, by end: ContinuousClock.Instant
+    ) async -> ServiceHealth {
+        async let others = failures(of: service.checks, by: end)
+        let failure = await database.value
+        var health = ServiceHealth(checks: ["database": failure], isServing: failure == nil)
+        // Without the database there is nothing to be learnt of what waits.
+        if failure == nil { await measure(service.queues, of: own, by: end, into: &health) }
+        for (check, error) in await others {
+            health.checks[check.name] = error
+            if check.isVital, error != nil { health.isServing = false }
+        }
+        for case (let check, let error?) in health.checks {
+            own.logger.warning("A check fails", metadata: ["check": "\(check)", "error": "\(error)"])
+        }
+        return health
+    }
+
+    /// All at the same time, so that one which hangs hides no other.
+    private static func failures(of checks: [Check], by end: ContinuousClock.Instant) async -> [(Check, String?)] {
+        await withTaskGroup(of: (Check, String?).self) { group in
+            for check in checks { group.addTask { (check, await failure(of: check, by: end)) } }
+            return await group.reduce(into: []) { $0.append($1) }
+        }
+    }
+
+    private static func failure(of check: Check, by end: ContinuousClock.Instant) async -> String? {
         do {
-            try await check.run()
+            try await answer(by: end, check.run)
             return nil
         } catch {
             return "\(error)"
         }
     }
 
-    private static func depth(of queue: Queue, _ service: ServiceName, _ logger: Logger) async -> QueueDepth? {
+    private static func measure(
+        _ queues: [Queue], of own: Resources, by end: ContinuousClock.Instant, into health: inout ServiceHealth
+    ) async {
+        async let facts = known("facts", own, by: end) { try await FactBacklog.read(own) }
+        health.queues = await withTaskGroup(of: (String, QueueDepth?).self) { group in
+            for queue in queues { group.addTask { (queue.name, await known(queue.name, own, by: end, queue.measure)) } }
+            return await group.reduce(into: [:]) { $0[$1.0] = $1.1 }
+        }
+        let isComplete = health.queues.count == queues.count
+        health.facts = await facts
+        health.queues["facts"] = health.facts?.depth
+        health.isComplete = isComplete && health.facts != nil
+    }
+
+    /// Nil where it is not known, which the log says.
+    private static func known<Answer: Sendable>(
+        _ queue: String, _ own: Resources, by end: ContinuousClock.Instant,
+        _ ask: @escaping @Sendable () async throws -> Answer
+    ) async -> Answer? {
         do {
-            return try await queue.measure()
+            return try await answer(by: end, ask)
         } catch {
-            logger.warning(
-                "A queue cannot be measured",
-                metadata: ["service": "\(service)", "queue": "\(queue.name)", "error": "\(error)"])
+            own.logger.warning("A queue cannot be measured", metadata: ["queue": "\(queue)", "error": "\(error)"])
             return nil
         }
     }
+
+    private static func answer<Answer: Sendable>(
+        by end: ContinuousClock.Instant, _ ask: @escaping @Sendable () async throws -> Answer
+    ) async throws -> Answer {
+        guard let answer = try await within(ContinuousClock.now.duration(to: end), ask) else { throw Late() }
+        return answer
+    }
 }
 
-extension Queue {
-    /// What a service has told and others have not heard of yet; stuck is what was parked. The oldest is looked for among
-    /// those that are due first.
-    static func facts(of service: ServiceName, in pool: Pool) -> Queue {
-        let schema: SQL = "\(identifier: service.rawValue)"
-        return Queue("facts") {
-            let row = try await pool.query(
-                """
-                with waiting as materialized (
-                    select fact_id from \(schema).deliveries where done_at is null and parked_at is null
-                    order by due_at limit \(QueueDepth.countLimit)),
-                parked as materialized (
-                    select from \(schema).deliveries where parked_at is not null limit \(QueueDepth.countLimit))
-                select (select count(*) from waiting),
-                    (select extract(epoch from now() - made_at)::float8 from \(schema).facts
-                     where id = (select fact_id from waiting order by fact_id limit 1)),
-                    (select count(*) from parked)
-                """, isRepeatable: true
-            ).one((Int, Double?, Int).self)
-            return QueueDepth(waiting: row.0, oldestSeconds: row.1, stuck: row.2)
-        }
+/// What a service has told and others have not heard of yet.
+struct FactBacklog: Sendable {
+    struct Part: Sendable {
+        let consumer: String
+        let waiting: Int
+        let parked: Int
+    }
+
+    /// Also of consumers for whom nothing waits, where this process has told them something.
+    let parts: [Part]
+    let oldestSeconds: Double?
+
+    var depth: QueueDepth {
+        QueueDepth(
+            waiting: parts.reduce(0) { $0 + $1.waiting }, oldestSeconds: oldestSeconds,
+            stuck: parts.reduce(0) { $0 + $1.parked })
+    }
+
+    /// The oldest is looked for among those that are due first.
+    static func read(_ resources: Resources) async throws -> FactBacklog {
+        let schema: SQL = "\(identifier: resources.service.rawValue)"
+        let rows = try await resources.pool.query(
+            """
+            with waiting as materialized (
+                select fact_id, consumer from \(schema).deliveries where done_at is null and parked_at is null
+                order by due_at limit \(QueueDepth.countLimit)),
+            parked as materialized (
+                select consumer from \(schema).deliveries where parked_at is not null limit \(QueueDepth.countLimit))
+            select consumer, count(*) filter (where not is_parked), count(*) filter (where is_parked),
+                (select extract(epoch from now() - made_at)::float8 from \(schema).facts
+                 where id = (select fact_id from waiting order by fact_id limit 1))
+            from (select consumer, false as is_parked from waiting
+                union all select consumer, true from parked) deliveries
+            group by consumer
+            """, isRepeatable: true
+        ).all((String, Int, Int, Double?).self)
+        let found = rows.map { Part(consumer: $0.0, waiting: $0.1, parked: $0.2) }
+        let names = resources.ledger.names
+        let others = Set(resources.post.subscriptions.filter { names.contains($0.fact) }.map(\.consumer))
+            .subtracting(found.map(\.consumer))
+        return FactBacklog(
+            parts: found + others.map { Part(consumer: $0, waiting: 0, parked: 0) }, oldestSeconds: rows.first?.3)
     }
 }

@@ -1,6 +1,8 @@
 import Domain
 import Foundation
 import HTTPTypes
+import Hummingbird
+import NIOCore
 import PostgresTesting
 import ServiceKit
 import ServiceTesting
@@ -9,6 +11,24 @@ import Testing
 @testable import Gateway
 
 @Suite struct `The gateway` {
+    @Test func `works for a request as long as its answer is streamed`() async throws {
+        try await TestOffice.with(extra: { routes in
+            routes.get("stream", .anyone) { _ in
+                let body = ResponseBody { writer in
+                    try await writer.write(ByteBuffer(string: RequestScope.headers["traceparent"] ?? "no trace"))
+                    try await writer.finish(nil)
+                }
+                return APIResponse(.ok, body: body)
+            }
+        }) { office in
+            let trace = "4bf92f3577b34da6a3ce929d0e0e4736"
+            let answer = try await office.get(
+                "/api/stream", headers: ["traceparent": "00-\(trace)-00f067aa0ba902b7-01"])
+            #expect(answer.status == 200)
+            #expect(answer.text.contains(trace), "\(answer.text)")
+        }
+    }
+
     private func edge(_ change: (inout GatewaySettings) -> Void) -> GatewaySettings {
         var settings = GatewaySettings.forTests
         change(&settings)

@@ -1,5 +1,7 @@
+import Domain
 import Foundation
 import Gateway
+import Postgres
 import PostgresTesting
 import ServiceKit
 import ServiceTesting
@@ -60,6 +62,57 @@ import Testing
             #expect(value(#"check_ok{service="auth",check="database"}"#) == 1)
             #expect(value(#"queue_waiting{service="auth",queue="facts"}"#) != nil)
             #expect(value("figures_complete") == 1)
+        }
+    }
+
+    @Test func `are told while the database is away, without what only it knows, which is said`() async throws {
+        try await TestOffice.with { office in
+            await office.pool.shutDown(within: .seconds(1))
+            let lines = Set(await office.metrics.text.split(separator: "\n").map(String.init))
+            #expect(lines.contains("ticketpress_figures_complete 0"))
+            #expect(lines.contains(#"ticketpress_check_ok{service="auth",check="database"} 0"#))
+            for name in ["http_requests_in_progress", "database_connect_failures_total{"] {
+                #expect(lines.contains { $0.hasPrefix("ticketpress_\(name)") }, "\(name)")
+            }
+            #expect(lines.contains { $0.hasPrefix("process_start_time_seconds ") })
+            for name in ["queue_waiting", "queue_oldest_seconds", "queue_stuck", "facts_waiting", "facts_parked"] {
+                #expect(!lines.contains { $0.hasPrefix("ticketpress_\(name){") }, "\(name)")
+            }
+        }
+    }
+
+    /// A service of which nothing that is asked is answered.
+    private struct Hanging: Service {
+        static let name = ServiceName.events
+        static let migrations: [Migration] = []
+
+        func routes(_ routes: Routes) {}
+        var checks: [Check] { [Check("stage", isVital: false) { try await hang() }] }
+        var queues: [Queue] {
+            [
+                Queue("props") {
+                    try await hang()
+                    return QueueDepth(waiting: 0, oldestSeconds: nil)
+                }
+            ]
+        }
+
+        /// Longer than anybody waits.
+        private func hang() async throws { try await Task.sleep(for: .seconds(3600)) }
+    }
+
+    @Test func `have everything but what is not answered in time`() async throws {
+        let plans: @Sendable (TestOffice.Setup) -> [ServicePlan] = {
+            [TestOffice.auth($0), ServicePlan(Hanging.self) { _ in Hanging() }]
+        }
+        try await TestOffice.with(services: plans) { office in
+            let lines = Set(await office.metrics.text.split(separator: "\n").map(String.init))
+            for line in [
+                #"check_ok{service="events",check="stage"} 0"#, #"check_ok{service="events",check="database"} 1"#,
+                #"check_ok{service="auth",check="database"} 1"#, #"queue_waiting{service="events",queue="facts"} 0"#,
+                #"queue_waiting{service="auth",queue="facts"} 0"#, "figures_complete 0",
+            ] { #expect(lines.contains("ticketpress_\(line)"), "\(line)") }
+            #expect(!lines.contains { $0.contains(#"queue="props""#) })
         }
     }
 }

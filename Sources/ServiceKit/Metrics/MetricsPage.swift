@@ -7,10 +7,6 @@ public struct MetricsPage: Sendable {
     private let office: BoxOffice
     private let exposition: Exposition
 
-    /// Collectors wait for ten seconds mostly, and a pool for its database for five; what counters say is wanted above all
-    /// when that does not answer.
-    private static let patience = Duration.seconds(8)
-
     /// `words` say what each name is about.
     public init(_ registry: MetricsRegistry, _ office: BoxOffice, words: [String: String] = [:]) {
         (self.registry, self.office) = (registry, office)
@@ -19,27 +15,9 @@ public struct MetricsPage: Sendable {
 
     public var text: String {
         get async {
-            let office = office
-            let asked = await promptly(within: Self.patience) { await office.askedFigures }
-            let isComplete = MetricFamily("ticketpress_figures_complete", .gauge, asked == nil ? 0 : 1)
-            return exposition.text(
-                registry.read + office.knownFigures + (asked ?? []) + ProcessFigures.read + [isComplete])
+            let (asked, isComplete) = await office.askedFigures
+            let complete = MetricFamily("ticketpress_figures_complete", .gauge, isComplete ? 1 : 0)
+            return exposition.text(registry.read + office.knownFigures + asked + ProcessFigures.read + [complete])
         }
     }
-}
-
-/// What some work comes to, or nil if it takes longer; then it goes on for nobody.
-private func promptly<Result: Sendable>(
-    within time: Duration, _ work: @escaping @Sendable () async -> Result
-) async -> Result? {
-    let (ends, end) = AsyncStream.makeStream(of: Result?.self)
-    Task { end.yield(await work()) }
-    let alarm = Task {
-        // Cancelled when nobody waits any more.
-        try? await Task.sleep(for: time)
-        end.yield(nil)
-    }
-    defer { alarm.cancel() }
-    for await first in ends { return first }
-    return nil
 }

@@ -1,31 +1,23 @@
 import Domain
-import Foundation
-import Logging
 import Postgres
 
 // What nobody counts while it happens, because the database or a queue knows it: it is asked when somebody collects.
 
 extension BoxOffice {
-    /// What is known without asking anybody.
-    var knownFigures: [MetricFamily] { pools }
-
-    /// What is well, and what waits. What a database knows is missing while it is away.
-    var askedFigures: [MetricFamily] {
-        get async {
-            async let backlog = facts
-            return await Self.figures(health) + backlog
+    /// What is known without asking anybody. All services share one pool.
+    var knownFigures: [MetricFamily] {
+        Self.figures(pool.counters).map { name, kind, value in
+            MetricFamily("ticketpress_database_\(name)", kind, [MetricSample(value, [MetricLabel("pool", "all")])])
         }
     }
 
-    /// Services may share a pool. One that all share is called `all`, another by those whom it serves.
-    private var pools: [MetricFamily] {
-        let resources = allResources
-        return Dictionary(grouping: resources) { ObjectIdentifier($0.pool) }.values.flatMap { some in
-            let names = some.map(\.service.rawValue).sorted().joined(separator: "+")
-            let label = MetricLabel("pool", some.count == resources.count ? "all" : names)
-            return Self.figures(some[0].pool.counters).map { name, kind, value in
-                MetricFamily("ticketpress_database_\(name)", kind, [MetricSample(value, [label])])
-            }
+    /// What is well, and what waits; and whether all of it is there. What a database knows is missing while it is away.
+    var askedFigures: (families: [MetricFamily], isComplete: Bool) {
+        get async {
+            let health = await health
+            return (
+                Self.figures(health) + Self.facts(health.mapValues(\.facts)), health.values.allSatisfy(\.isComplete)
+            )
         }
     }
 
@@ -69,69 +61,18 @@ extension BoxOffice {
     }
 
     /// Facts that each consumer is still to hear of, by the service that told them.
-    private var facts: [MetricFamily] {
-        get async {
-            var (waiting, parked): ([MetricSample], [MetricSample]) = ([], [])
-            for (service, backlogs) in await backlogs {
-                for backlog in backlogs {
-                    let labels = [MetricLabel("service", service.rawValue), MetricLabel("consumer", backlog.consumer)]
-                    waiting.append(MetricSample(Double(backlog.waiting), labels))
-                    parked.append(MetricSample(Double(backlog.parked), labels))
-                }
-            }
-            return [
-                MetricFamily("ticketpress_facts_waiting", .gauge, waiting),
-                MetricFamily("ticketpress_facts_parked", .gauge, parked),
-            ]
-        }
-    }
-}
-
-extension BoxOffice {
-    private var backlogs: [ServiceName: [FactBacklog]] {
-        get async {
-            await withTaskGroup(of: (ServiceName, [FactBacklog]).self) { group in
-                for resources in allResources {
-                    group.addTask {
-                        do {
-                            return (resources.service, try await FactBacklog.read(resources))
-                        } catch {
-                            resources.logger.warning(
-                                "Facts that wait cannot be counted", metadata: ["error": "\(error)"])
-                            return (resources.service, [])
-                        }
-                    }
-                }
-                return await group.reduce(into: [:]) { $0[$1.0] = $1.1 }
+    private static func facts(_ backlogs: [ServiceName: FactBacklog?]) -> [MetricFamily] {
+        var (waiting, parked): ([MetricSample], [MetricSample]) = ([], [])
+        for case (let service, let backlog?) in backlogs {
+            for part in backlog.parts {
+                let labels = [MetricLabel("service", service.rawValue), MetricLabel("consumer", part.consumer)]
+                waiting.append(MetricSample(Double(part.waiting), labels))
+                parked.append(MetricSample(Double(part.parked), labels))
             }
         }
-    }
-}
-
-private struct FactBacklog: Sendable {
-    let consumer: String
-    let waiting: Int
-    let parked: Int
-
-    /// Also of consumers for whom nothing waits, where this process has told them something.
-    static func read(_ resources: Resources) async throws -> [FactBacklog] {
-        let deliveries: SQL = "\(identifier: resources.service.rawValue).deliveries"
-        let rows = try await resources.pool.query(
-            """
-            select consumer, count(*) filter (where not is_parked), count(*) filter (where is_parked) from (
-                (select consumer, false as is_parked from \(deliveries) where done_at is null and parked_at is null
-                 order by due_at limit \(QueueDepth.countLimit))
-                union all
-                (select consumer, true from \(deliveries) where parked_at is not null
-                 limit \(QueueDepth.countLimit))) waiting
-            group by consumer
-            """, isRepeatable: true)
-        let found = try rows.all((String, Int, Int).self).map {
-            FactBacklog(consumer: $0.0, waiting: $0.1, parked: $0.2)
-        }
-        let names = resources.ledger.names
-        let others = Set(resources.post.subscriptions.filter { names.contains($0.fact) }.map(\.consumer))
-            .subtracting(found.map(\.consumer))
-        return found + others.map { FactBacklog(consumer: $0, waiting: 0, parked: 0) }
+        return [
+            MetricFamily("ticketpress_facts_waiting", .gauge, waiting),
+            MetricFamily("ticketpress_facts_parked", .gauge, parked),
+        ]
     }
 }

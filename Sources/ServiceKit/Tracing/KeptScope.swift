@@ -11,13 +11,13 @@ public struct KeptScope: Codable, Sendable {
     /// As another program would be told it; nil where nothing is known.
     private let texts: [String: String]?
 
-    private init(texts: [String: String]?) { self.texts = texts }
+    private init(texts: [String: String]) { self.texts = texts.isEmpty ? nil : texts }
 
     /// That of the running task.
-    public static var current: KeptScope {
-        let texts = RequestScope.headers
-        return KeptScope(texts: texts.isEmpty ? nil : texts)
-    }
+    public static var current: KeptScope { KeptScope(texts: RequestScope.headers) }
+
+    /// The same for a row that has the request's id in a column of its own.
+    static var trace: KeptScope { KeptScope(texts: RequestScope.headers.filter { $0.key != "X-Request-Id" }) }
 
     /// For work that comes of it.
     public var scope: Scope {

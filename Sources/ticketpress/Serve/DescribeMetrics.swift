@@ -11,7 +11,10 @@ enum MetricWords {
         ("ticketpress_http_requests_in_progress", "Requests that are being worked on."),
         ("ticketpress_http_connections", "Connections of clients that are open."),
         ("ticketpress_http_connections_refused_total", "Connections that were too many."),
-        ("ticketpress_http_bodies_bytes", "Memory that bodies of requests take while they come."),
+        (
+            "ticketpress_http_bodies_bytes",
+            "Memory that bodies of requests take while they come, but for the first 16 KB of each."
+        ),
         (
             "ticketpress_http_bodies_refused_total",
             "Requests that were refused because there was no memory for their bodies."

@@ -43,7 +43,7 @@ struct LineLog: LogHandler {
         let sorted = metadata.sorted { $0.key < $1.key }
         switch format {
         case .text:
-            let facts = sorted.map { " \($0.key)=\(Redaction.redacted("\($0.value)").quoted)" }.joined()
+            let facts = sorted.map { " \($0.key)=\(Self.text($0.key, $0.value).quoted)" }.joined()
             return "\(instant.formatted(.api)) \(level) \(Redaction.redacted(message).printable)\(facts)\n"
         case .json:
             var line = JSONLine()
@@ -53,10 +53,14 @@ struct LineLog: LogHandler {
             line.add("message", Redaction.redacted(message))
             // No name stands twice in an object.
             for (key, value) in sorted {
-                line.add(Self.own.contains(key) ? "\(key)_" : key, Redaction.redacted("\(value)"))
+                line.add(Self.own.contains(key) ? "\(key)_" : key, Self.text(key, value))
             }
             return line.closed + "\n"
         }
+    }
+
+    private static func text(_ key: String, _ value: Logger.Metadata.Value) -> String {
+        Redaction.ids.contains(key) ? "\(value)" : Redaction.redacted("\(value)")
     }
 }
 

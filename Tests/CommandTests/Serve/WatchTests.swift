@@ -127,6 +127,10 @@ import Testing
 
     @Test(arguments: [
         ("550 <ada@example.org> unknown", "550 <…@example.org> unknown"),
+        ("o'brien@example.org, a/b@example.org, to=c@example.org", "…@example.org, …@example.org, …@example.org"),
+        ("nobody is 'zoë.łukasik@münchen.example' or @home", "nobody is '…@münchen.example' or @home"),
+        ("zoë@élan.example bounced, ada@[192.0.2.1] too", "…@élan.example bounced, …@[192.0.2.1] too"),
+        ("postgres://me@db.example.org/x is away", "postgres://…@db.example.org/x is away"),
         ("smtp://me:pass@mail.example.org:587 is away", "smtp://me:…@mail.example.org:587 is away"),
         ("the code TP1:X0036WT8S5FJ0OKNC86%1+HAUJFM:HR9C*8SIOQK6 is odd", "the code TP1:…is odd"),
         (#"{"refreshToken":"abc","x":1}"#, #"{"refreshToken":"…","x":1}"#),
@@ -142,6 +146,21 @@ import Testing
         let object = (try? JSONSerialization.jsonObject(with: Data(line.utf8))) as? [String: String]
         #expect(object?["message"] == written)
         #expect(object?["error"] == written)
+    }
+
+    @Test func `find everything by its id, whatever a client has chosen for one`() throws {
+        let id = String(repeating: "xY", count: 32)
+        let ids = ["request", "trace", "span", "fact", "job"]
+        let metadata = Logger.Metadata(uniqueKeysWithValues: (ids + ["other"]).map { ($0, "\(id)") })
+        let log = LineLog(label: "tests", level: .info, format: .json, provider: nil)
+        let line = log.line(.info, "It is so", metadata, at: Date(timeIntervalSince1970: 0))
+        let object = try #require(JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: String])
+        for name in ids { #expect(object[name] == id) }
+        #expect(object["other"] == "…")
+        let text = LineLog(label: "tests", level: .info, format: .text, provider: nil)
+            .line(.info, "It is so", metadata, at: Date(timeIntervalSince1970: 0))
+        #expect(text.contains(" request=\(id) "))
+        #expect(text.contains(" other=… "))
     }
 
     @Test func `read each name once in a line`() {

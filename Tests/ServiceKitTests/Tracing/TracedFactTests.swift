@@ -88,9 +88,15 @@ private struct Bell: Service {
 
     @Test func `is no part of what hearers of a fact read, and facts without one are heard too`() async throws {
         try await with { office, log in
-            _ = try await office.post("/api/ring")
+            _ = try await office.post("/api/ring", headers: ["X-Request-Id": "my-request-9"])
             let body = try await office.pool.query("select body - '_trace' from events.facts").one(JSON<Rung>.self)
             #expect(body.value.number == 1)
+            // The request is kept once.
+            let kept = try await office.pool.query(
+                "select request_id, body::text from events.facts"
+            ).one((String, String).self)
+            #expect(kept.0 == "my-request-9")
+            #expect(kept.1.contains("traceparent") && !kept.1.contains("my-request-9"))
             // As an earlier version wrote them.
             try await office.pool.query(
                 """
