@@ -1,5 +1,6 @@
 import Domain
 import Foundation
+import Payments
 import Postgres
 import PostgresTesting
 import Reservations
@@ -102,6 +103,34 @@ import Testing
             let processed = try await office.http.post("/api/payments/process/\(id)", token: office.ada.access)
             #expect((processed.status, processed["code"].string) == (409, "RESERVATION_EXPIRED"))
             #expect(try await office.chargesKept() == 1)
+        }
+    }
+
+    @Test func `that was begun and never went on fails after a day, and is counted`() async throws {
+        try await TestOffice.with(
+            services: { setup in
+                [
+                    TestOffice.auth(setup),
+                    ServicePlan(PaymentsService.self) { PaymentsService($0, PaymentsSettings(secret: setup.secret)) },
+                ]
+            },
+            prepare: { pool in
+                try await pool.query(
+                    """
+                    insert into payments.payments (id, reservation_id, buyer_id, event_id, seat_ids, amount, currency,
+                        method, status, step, created_at, updated_at)
+                    select gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), '{}', 100, 'EUR',
+                        'CARD', 'PENDING', 'initiated', now() - age, now() - age
+                    from unnest(array[interval '2 days', interval '3 days', interval '1 hour']) age
+                    """)
+            }
+        ) { office in
+            let isCounted = await eventually {
+                await office.metrics.text.contains(#"ticketpress_bookings_total{outcome="failed"} 2"#)
+            }
+            #expect(isCounted)
+            let failed = try await office.pool.query("select count(*) from payments.payments where status = 'FAILED'")
+            #expect(try failed.one(Int.self) == 2)
         }
     }
 

@@ -19,16 +19,6 @@ final class CountedMetric: ReadableMetric, CounterHandler {
     }
 }
 
-/// A counter of what comes in fractions, such as seconds.
-final class SummedMetric: ReadableMetric, FloatingPointCounterHandler {
-    private let sum = AtomicDouble()
-
-    func increment(by amount: Double) { sum.add(amount) }
-    func reset() { sum.value = 0 }
-
-    func samples(_ labels: [MetricLabel]) -> [MetricSample] { [MetricSample(sum.value, labels)] }
-}
-
 /// A gauge.
 final class GaugedMetric: ReadableMetric, MeterHandler, RecorderHandler {
     private let level = AtomicDouble()
@@ -43,28 +33,16 @@ final class GaugedMetric: ReadableMetric, MeterHandler, RecorderHandler {
     func samples(_ labels: [MetricLabel]) -> [MetricSample] { [MetricSample(level.value, labels)] }
 }
 
-/// Observations, sorted into buckets. Timers' are seconds, as all times that are given out.
+/// Times in seconds, sorted into buckets.
 final class HistogramMetric: ReadableMetric, TimerHandler, RecorderHandler {
-    /// The upper bounds of buckets, ascending; above the last one is all the rest.
-    enum Bounds: Sendable {
-        /// From what a cache answers to what a person does not wait for.
-        case seconds
-        /// Bytes, from a kilobyte on, or whatever else is small and large.
-        case sizes
+    /// The upper bounds of buckets, ascending, from what a cache answers to what a person does not wait for; above the last
+    /// one is all the rest.
+    private static let bounds: InlineArray<14, Double> = [
+        0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30,
+    ]
 
-        var values: InlineArray<14, Double> {
-            switch self {
-            case .seconds: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30]
-            case .sizes: InlineArray { Double(1 << (10 + $0)) }
-            }
-        }
-    }
-
-    private let bounds: InlineArray<14, Double>
     private let counts: InlineArray<15, Atomic<UInt64>> = InlineArray { _ in Atomic(0) }
     private let sum = AtomicDouble()
-
-    init(_ bounds: Bounds) { self.bounds = bounds.values }
 
     func recordNanoseconds(_ duration: Int64) { record(Double(duration) / 1e9) }
     func record(_ value: Int64) { record(Double(value)) }
@@ -72,7 +50,7 @@ final class HistogramMetric: ReadableMetric, TimerHandler, RecorderHandler {
     func record(_ value: Double) {
         var bucket = 0
         // What is no number is in no bucket but the last.
-        while bucket < bounds.count, !(value <= bounds[bucket]) { bucket += 1 }
+        while bucket < Self.bounds.count, !(value <= Self.bounds[bucket]) { bucket += 1 }
         counts[bucket].wrappingAdd(1, ordering: .relaxed)
         sum.add(value)
     }
@@ -84,7 +62,7 @@ final class HistogramMetric: ReadableMetric, TimerHandler, RecorderHandler {
         var count = 0.0
         for index in counts.indices {
             count += Double(counts[index].load(ordering: .relaxed))
-            let bound = index < bounds.count ? bounds[index] : .infinity
+            let bound = index < Self.bounds.count ? Self.bounds[index] : .infinity
             samples.append(MetricSample(count, labels + [MetricLabel("le", bound.exposed)], suffix: "_bucket"))
         }
         return samples + [

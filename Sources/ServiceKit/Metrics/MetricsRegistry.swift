@@ -5,7 +5,7 @@ import Synchronization
 /// for it; to note something takes no lock and makes no text, and counters with equal names and dimensions are one.
 ///
 /// A name is written as Prometheus wants it, with its unit at the end: `ticketpress_render_duration_seconds`. Timers, and
-/// recorders that aggregate, are histograms; what else swift-metrics knows is a counter or a gauge.
+/// recorders that aggregate, are histograms of seconds; what else swift-metrics knows is a counter or a gauge.
 public final class MetricsRegistry: MetricsFactory {
     private struct Family {
         let kind: MetricKind
@@ -30,12 +30,6 @@ public final class MetricsRegistry: MetricsFactory {
         made(label, dimensions, .counter, CountedMetric.init) ?? NOOPMetricsHandler.instance
     }
 
-    public func makeFloatingPointCounter(
-        label: String, dimensions: [(String, String)]
-    ) -> any FloatingPointCounterHandler {
-        made(label, dimensions, .counter, SummedMetric.init) ?? NOOPMetricsHandler.instance
-    }
-
     public func makeMeter(label: String, dimensions: [(String, String)]) -> any MeterHandler {
         made(label, dimensions, .gauge, GaugedMetric.init) ?? NOOPMetricsHandler.instance
     }
@@ -51,13 +45,12 @@ public final class MetricsRegistry: MetricsFactory {
 
     /// What was counted stays: a series that went away would look like one that was reset.
     public func destroyCounter(_ handler: any CounterHandler) {}
-    public func destroyFloatingPointCounter(_ handler: any FloatingPointCounterHandler) {}
     public func destroyMeter(_ handler: any MeterHandler) {}
     public func destroyRecorder(_ handler: any RecorderHandler) {}
     public func destroyTimer(_ handler: any TimerHandler) {}
 
     private func histogram(_ label: String, _ dimensions: [(String, String)]) -> HistogramMetric? {
-        made(label, dimensions, .histogram) { HistogramMetric(label.hasSuffix("_seconds") ? .seconds : .sizes) }
+        made(label, dimensions, .histogram, HistogramMetric.init)
     }
 
     /// Nil where another kind of metric has the name: what is counted then is counted nowhere.

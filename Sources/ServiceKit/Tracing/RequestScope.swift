@@ -113,12 +113,6 @@ public struct PropagateTraces: Instrument {
 }
 
 /// What is carried in a plain table of texts.
-public struct NamedTexts: Extractor, Injector {
-    public init() {}
-
-    public func extract(key: String, from carrier: [String: String]) -> String? { carrier[key] }
-
-    public func inject(_ value: String, forKey key: String, into carrier: inout [String: String]) {
-        carrier[key] = value
-    }
+private struct NamedTexts: Injector {
+    func inject(_ value: String, forKey key: String, into carrier: inout [String: String]) { carrier[key] = value }
 }

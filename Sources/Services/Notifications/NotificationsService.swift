@@ -45,7 +45,7 @@ public struct NotificationsService: Service {
         self.settings = settings
         self.carrier = carrier
         catalogue = try MailCatalogue()
-        meters = MailMeters(resources.metrics)
+        meters = MailMeters("ticketpress_mails_total", resources.metrics)
     }
 
     public func routes(_ routes: Routes) { NotificationsRoutes(notifications: self).mount(routes) }

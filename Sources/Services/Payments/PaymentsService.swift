@@ -30,7 +30,7 @@ public struct PaymentsService: Service {
 
     public init(_ resources: Resources, _ settings: PaymentsSettings, _ provider: any PaymentProvider) {
         (self.resources, self.settings, self.provider) = (resources, settings, provider)
-        meters = BookingMeters(resources.metrics)
+        meters = BookingMeters("ticketpress_bookings_total", resources.metrics)
     }
 
     /// With the provider for tests, whose books are in this service's schema.

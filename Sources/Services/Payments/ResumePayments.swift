@@ -28,8 +28,8 @@ extension PaymentsService {
 
     func forgetInitiated() async throws {
         let now = resources.now()
-        try await resources.pool.query(
-            store.failInitiated(before: now - settings.longestInitiated, at: now),
-            isRepeatable: true)
+        let failed = try await resources.pool.query(
+            store.failInitiated(before: now - settings.longestInitiated, at: now), isRepeatable: true)
+        meters.count(.failed, failed.affected)
     }
 }

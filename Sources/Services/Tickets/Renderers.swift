@@ -28,11 +28,11 @@ final class Renderers {
     }
 
     private func renderer(_ choice: TemplateChoice) throws(DrawingFailure) -> TicketRenderer {
-        let compiled = try shelf.template(choice)
+        let compiled = try compiled(choice)
         if let index = kept.firstIndex(where: { $0.choice == choice && $0.digest == compiled.template.digest }) {
             kept.insert(kept.remove(at: index), at: 0)
         } else {
-            let renderer = try DrawingFailure.naming { try TicketRenderer(compiled) }
+            let renderer = try counting { try TicketRenderer(compiled) }
             kept.insert(Kept(choice: choice, digest: compiled.template.digest, renderer: renderer), at: 0)
             if kept.count > Self.most { kept.removeLast() }
         }
@@ -40,7 +40,9 @@ final class Renderers {
     }
 
     /// A template, compiled: for what needs no layout.
-    func compiled(_ choice: TemplateChoice) throws(DrawingFailure) -> CompiledTemplate { try shelf.template(choice) }
+    func compiled(_ choice: TemplateChoice) throws(DrawingFailure) -> CompiledTemplate {
+        try counting { try shelf.template(choice) }
+    }
 
     // MARK: - Documents
 
@@ -77,11 +79,14 @@ final class Renderers {
     private func timing(_ draw: () throws -> Drawn) throws(DrawingFailure) -> Drawn {
         count += 1
         let start = ContinuousClock.now
-        do throws(DrawingFailure) {
-            let drawn = try DrawingFailure.naming(draw)
-            meters.rendered(in: ContinuousClock.now - start)
-            return drawn
-        } catch {
+        let drawn = try counting(draw)
+        meters.rendered(in: ContinuousClock.now - start)
+        return drawn
+    }
+
+    /// Counts what fails.
+    private func counting<Result>(_ work: () throws -> Result) throws(DrawingFailure) -> Result {
+        do throws(DrawingFailure) { return try DrawingFailure.naming(work) } catch {
             meters.renderFailed()
             throw error
         }
@@ -91,7 +96,7 @@ final class Renderers {
     func scene(_ data: Value, _ choice: TemplateChoice) throws(DrawingFailure) -> Scene {
         let renderer = try renderer(choice)
         count += 1
-        return try DrawingFailure.naming { try renderer.scene(for: TicketDocument(checking: data)) }
+        return try counting { try renderer.scene(for: TicketDocument(checking: data)) }
     }
 
     /// One PDF of several tickets of one event. Its digest is made of theirs.

@@ -24,7 +24,7 @@ enum MetricWords {
     private static let sale = [
         (
             "ticketpress_holds_total",
-            "Wishes to hold seats: held, or refused because somebody has them or it were too many."
+            "Wishes to hold seats: held, or refused as somebody has them, they are too many, or sales have ended."
         ),
         (
             "ticketpress_bookings_total",
@@ -35,7 +35,10 @@ enum MetricWords {
 
     private static let documents = [
         ("ticketpress_render_duration_seconds", "Time to draw a document."),
-        ("ticketpress_render_failures_total", "Documents that their template could not draw."),
+        (
+            "ticketpress_render_failures_total",
+            "Documents that could not be drawn, and templates that could not be used."
+        ),
         (
             "ticketpress_job_tickets_total",
             "Tickets that jobs looked at: made again, skipped as they were right, failed."
@@ -57,7 +60,7 @@ enum MetricWords {
         ("ticketpress_queue_oldest_seconds", "Time for which the first of that could have been done."),
         ("ticketpress_queue_stuck", "What of that was given up, until somebody looks after it."),
         ("ticketpress_check_ok", "Whether what a service needs is well: 1 or 0."),
-        ("ticketpress_figures_complete", "Whether database and services told what they were asked in time: 1 or 0."),
+        ("ticketpress_figures_complete", "Whether everything that waits could be counted in time: 1 or 0."),
     ]
 
     private static let database = [

@@ -88,15 +88,7 @@ import Testing
     /// Sells seats of a new event to one buyer; the event's id, when their tickets are issued.
     private func sell(_ count: Int, _ server: Serving, _ shop: Workshop) async throws -> String {
         let staff = try await server.token("admin@localhost", #require(server.password))
-        let venue = try await server.post("/api/venues", ["name": "Old Hall", "city": "Kraków"], token: staff)
-        let day = Date().addingTimeInterval(20 * 86_400).formatted(.iso8601.year().month().day())
-        let made = try await server.post(
-            "/api/events",
-            [
-                "title": "Night Music", "venueId": venue["id"], "eventDate": .string(day), "startTime": "19:30",
-                "timeZone": "Europe/Warsaw", "currency": "PLN", "totalSeats": .number(20), "price": .number(10),
-            ], token: staff)
-        let event = try #require(made["id"].text, "\(made.json)")
+        let event = try await server.makeEvent(staff)
         let seats = JSONValue.array(
             try await server.get("/api/seats/event/\(event)/available").json.list.prefix(count).map { $0.member("id") })
         let account: JSONValue = ["email": "ada@example.org", "password": "Secret-Word-1"]

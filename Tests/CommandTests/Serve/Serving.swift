@@ -96,6 +96,27 @@ final class Serving: Sendable {
         let answer = try await post("/api/auth/login", ["email": .string(email), "password": .string(password)])
         return try #require(answer["accessToken"].text, "\(String(decoding: answer.data, as: UTF8.self))")
     }
+
+    /// The id of a new event in 20 days, with 24 seats at 25 each.
+    func makeEvent(_ staff: String) async throws -> String {
+        let venue = try await post(
+            "/api/venues",
+            [
+                "name": "Old Hall", "city": "Kraków",
+                "layoutConfig": [
+                    "price": .number(25),
+                    "sections": [["name": "Stalls", "rows": .number(3), "seatsPerRow": .number(8)]],
+                ],
+            ], token: staff)
+        let day = Date().addingTimeInterval(20 * 86_400).formatted(.iso8601.year().month().day())
+        let event = try await post(
+            "/api/events",
+            [
+                "title": "Night Music", "venueId": venue["id"], "eventDate": .string(day), "startTime": "19:30",
+                "timeZone": "Europe/Warsaw", "currency": "PLN",
+            ], token: staff)
+        return try #require(event["id"].text, "\(event.json)")
+    }
 }
 
 extension JSONValue {

@@ -10,7 +10,7 @@ import Testing
         let shop = try await office(kind)
         let server = try Serving(shop)
         let staff = try await server.token("admin@localhost", #require(server.password))
-        let event = try await makeEvent(server, staff)
+        let event = try await server.makeEvent(staff)
         let seats = try await server.get("/api/seats/event/\(event)/available").json.list.prefix(2).map {
             $0.member("id")
         }
@@ -42,26 +42,6 @@ import Testing
         workshop.shop.environment["TICKETPRESS_HOME"] = Command.repository.path
         if kind == .s3 { workshop.shop.environment["S3_BUCKET"] = String(workshop.store.dropFirst("s3://".count)) }
         return workshop.shop
-    }
-
-    private func makeEvent(_ server: Serving, _ staff: String) async throws -> String {
-        let venue = try await server.post(
-            "/api/venues",
-            [
-                "name": "Old Hall", "city": "Kraków",
-                "layoutConfig": [
-                    "price": .number(25),
-                    "sections": [["name": "Stalls", "rows": .number(3), "seatsPerRow": .number(8)]],
-                ],
-            ], token: staff)
-        let day = Date().addingTimeInterval(20 * 86_400).formatted(.iso8601.year().month().day())
-        let event = try await server.post(
-            "/api/events",
-            [
-                "title": "Night Music", "venueId": venue["id"], "eventDate": .string(day), "startTime": "19:30",
-                "timeZone": "Europe/Warsaw", "currency": "PLN",
-            ], token: staff)
-        return try #require(event["id"].text, "\(event.json)")
     }
 
     private func issued(_ server: Serving, _ reservation: String, _ buyer: String) async throws -> [JSONValue] {

@@ -34,7 +34,7 @@ struct WatchedBooking {
         let refreshed = try await server.post("/api/auth/refresh", ["refreshToken": .string(refresh)])
         secrets.formUnion([staff, buyer, refresh])
         secrets.formUnion([refreshed["accessToken"].text, refreshed["refreshToken"].text].compactMap(\.self))
-        event = try await makeEvent(staff)
+        event = try await server.makeEvent(staff)
         let free = try await server.get("/api/seats/event/\(event)/available").json.list
         let seats = JSONValue.array(free.prefix(2).map { $0.member("id") })
         let wish: JSONValue = ["eventId": .string(event), "seats": seats]
@@ -50,26 +50,6 @@ struct WatchedBooking {
         #expect(paid["status"].text == "COMPLETED", "\(paid.json)")
         try await admit(reservation, buyer, staff)
         try await readMails()
-    }
-
-    private func makeEvent(_ staff: String) async throws -> String {
-        let venue = try await server.post(
-            "/api/venues",
-            [
-                "name": "Old Hall",
-                "layoutConfig": [
-                    "price": .number(25),
-                    "sections": [["name": "Stalls", "rows": .number(2), "seatsPerRow": .number(5)]],
-                ],
-            ], token: staff)
-        let day = Date().addingTimeInterval(20 * 86_400).formatted(.iso8601.year().month().day())
-        let event = try await server.post(
-            "/api/events",
-            [
-                "title": "Night Music", "venueId": venue["id"], "eventDate": .string(day), "startTime": "19:30",
-                "timeZone": "Europe/Warsaw", "currency": "PLN",
-            ], token: staff)
-        return try #require(event["id"].text, "\(event.json)")
     }
 
     private mutating func admit(_ reservation: String, _ buyer: String, _ staff: String) async throws {

@@ -185,6 +185,8 @@ import Testing
             let failed = try await office.office.get("/api/tickets/failed", token: admin.access)
             #expect(failed.json.elements.contains { $0["id"].string == bought.ids[0] && $0["status"] == "GENERATED" })
             #expect(failed.json[0]["documentError"].string?.contains("no such template") == true)
+            // Those who watch see it too.
+            #expect(await !office.office.metrics.text.contains("ticketpress_render_failures_total 0\n"))
 
             // Mended, the next who comes after a while gets the right ones, and so does everybody who waits.
             try FileManager.default.moveItem(at: away, to: there)
