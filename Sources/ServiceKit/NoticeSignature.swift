@@ -16,7 +16,7 @@ public enum NoticeSignature {
     ) throws(APIError) {
         var parts: [Substring: Substring] = [:]
         for part in (signature ?? "").split(separator: ",") {
-            let pair = part.split(separator: "=", maxSplits: 1)
+            let pair = part.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
             if pair.count == 2 { parts[pair[0]] = pair[1] }
         }
         guard let time = parts["t"], let seconds = Int(time), let code = parts["v1"].flatMap(bytes),
