@@ -34,10 +34,24 @@ package enum TestCluster {
         try? FileManager.default.removeItem(atPath: folder)
     }
 
-    /// A new database, gone after the body.
+    /// Whether the task has a database already: one that waited for another would wait for those who wait as it does.
+    @TaskLocal private static var isInside = false
+
+    /// A new database, gone after the body. There are so many at a time, without those within the body of another.
     package static func withDatabase(_ body: (TestDatabase) async throws -> Void) async throws {
-        let server = try await server
+        guard !isInside else { return try await withOneMore(body) }
         await gate.enter()
+        do {
+            try await $isInside.withValue(true) { try await withOneMore(body) }
+            await gate.leave()
+        } catch {
+            await gate.leave()
+            throw error
+        }
+    }
+
+    private static func withOneMore(_ body: (TestDatabase) async throws -> Void) async throws {
+        let server = try await server
         let administration = try Pool(server.administration, .few(1), logger: quiet)
         let name = "test_\(UUID().uuidString.prefix(8).lowercased())"
         let result: Result<Void, any Error>
@@ -55,11 +69,9 @@ package enum TestCluster {
             try await administration.query("drop database \(identifier: name) with (force)")
         } catch {
             await administration.shutDown()
-            await gate.leave()
             throw error
         }
         await administration.shutDown()
-        await gate.leave()
         return try result.get()
     }
 

@@ -124,8 +124,8 @@ private final class Scene: Sendable {
             try await Task.sleep(for: .milliseconds(Int.random(in: 500...4000)))
             if Bool.random() {
                 try await killServer()
-            } else if let process = postmaster {
-                kill(process, SIGKILL)
+            } else {
+                try await killDatabase()
             }
         }
     }
@@ -135,6 +135,16 @@ private final class Scene: Sendable {
         let port = try #require(URLComponents(string: url)?.port)
         let next = try await onOwnThread { [self] in try Serving(shop, port: port) }
         server.withLock { $0 = next }
+    }
+
+    /// Returns when it is gone, which is a moment after it was killed.
+    private func killDatabase() async throws {
+        guard let process = postmaster else { return }
+        kill(process, SIGKILL)
+        #expect(
+            try await eventually {
+                try self.postmaster != process || PrivatePostgres.running(in: self.database) == nil
+            })
     }
 
     private var postmaster: Int32? {

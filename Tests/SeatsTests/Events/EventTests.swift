@@ -261,7 +261,8 @@ import Testing
             var stamps: [String] = []
             for seconds in [10, -10, 0] {
                 office.clock.advance(by: .seconds(seconds))
-                let changed = try await office.put("events/\(show.id)", ["title": .string("At \(seconds)")], as: admin.token)
+                let changed = try await office.put(
+                    "events/\(show.id)", ["title": .string("At \(seconds)")], as: admin.token)
                 stamps.append(try #require(changed.body["updatedAt"].text))
             }
             #expect(stamps == stamps.sorted() && Set(stamps).count == 3)
