@@ -30,6 +30,7 @@ public struct TicketsService: Service {
         Migration("M003_plain_documents", PackageResources.M003_plain_documents_sql),
         Migration("M004_superseded_documents", PackageResources.M004_superseded_documents_sql),
         Migration("M005_jobs", PackageResources.M005_jobs_sql),
+        Migration("M006_tickets_of_event", PackageResources.M006_tickets_of_event_sql),
     ]
     public static let subscriptions = [issuing.erased, refunding.erased, following.erased, cancelling.erased]
     static let issuing = Subscription(ReservationPaid.self, by: name, "issue")

@@ -18,9 +18,6 @@ create table reissued_codes (
 create unique index reissued_codes_valid on reissued_codes (ticket_id) where replaced_at is null;
 create index reissued_codes_event_id on reissued_codes (event_id);
 
--- What jobs and exports are about.
-create index tickets_of_event on tickets (event_id, reservation_id, position) where cancelled_at is null;
-
 -- Documents of many tickets that are to be made again where they are not as they should be.
 create table jobs (
     id uuid primary key,
