@@ -9,6 +9,15 @@ import TestServers
 import Testing
 
 @Suite struct `Redis before the seats` {
+    /// Frees a seat in the database alone, of which Redis hears nothing.
+    private func free(_ seat: SeatID, in office: SeatsOffice) async throws {
+        try await office.pool.query(
+            """
+            update seats.seats set status = 'AVAILABLE', locked_by = null, locked_at = null, lock_expires_at = null
+            where id = \(seat)
+            """)
+    }
+
     @Test func `refuses who wants what others hold, without the database being asked`() async throws {
         let server = try await RedisServer.start()
         let redis = try await RedisClient.patient(server)
@@ -70,11 +79,7 @@ import Testing
             let (one, other) = (try await office.user(), try await office.user())
             #expect(try await office.lock([show.seatIDs[0]], of: show, as: one).status == 201)
             // As if the process had died before it could tell Redis.
-            try await office.pool.query(
-                """
-                update seats.seats set status = 'AVAILABLE', locked_by = null, locked_at = null, lock_expires_at = null
-                where id = \(try show.ids().1[0])
-                """)
+            try await free(show.ids().1[0], in: office)
             let isFree = try await PostgresTesting.eventually {
                 try await office.lock([show.seatIDs[0]], of: show, as: other).status == 201
             }
@@ -154,11 +159,7 @@ import Testing
             let (one, other) = (try await office.user(), try await office.user())
             #expect(try await office.lock([show.seatIDs[0]], of: show, as: one).status == 201)
             // What Redis has of it is wrong now.
-            try await office.pool.query(
-                """
-                update seats.seats set status = 'AVAILABLE', locked_by = null, locked_at = null, lock_expires_at = null
-                where id = \(try show.ids().1[0])
-                """)
+            try await free(show.ids().1[0], in: office)
             let key = RedisArgument("ticketpress:seat:{\(show.id)}:\(show.seatIDs[0])")
             let entry = RedisArgument("h \(one.id) \(try await redis.milliseconds())")
             try await redis.send("SET", key, entry)
