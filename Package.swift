@@ -273,7 +273,9 @@ let package = Package(
             path: "Sources/ServiceBenchmark", swiftSettings: strict),
 
         // Servers that the tests of several targets talk to.
-        .target(name: "TestServers", path: "Tests/TestServers", swiftSettings: strict),
+        .target(
+            name: "TestServers", dependencies: [.product(name: "Logging", package: "swift-log")],
+            path: "Tests/TestServers", swiftSettings: strict),
         .testTarget(
             name: "DomainTests", dependencies: ["Domain", "CQREncode"], exclude: ["Vectors"], swiftSettings: strict),
         // A reader of PDF that forgives nothing, for tests and fuzzing.
@@ -331,7 +333,7 @@ let package = Package(
         .testTarget(
             name: "PostgresTests",
             dependencies: [
-                "Postgres", "PostgresTesting", "PrivatePostgres", "postgres-process",
+                "Postgres", "PostgresTesting", "PrivatePostgres", "TestServers", "postgres-process",
                 .product(name: "Logging", package: "swift-log"),
             ],
             resources: [.embedInCode("Migrations/Files")], swiftSettings: strict),

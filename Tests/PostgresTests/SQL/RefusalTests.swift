@@ -1,6 +1,7 @@
 import Foundation
 import Postgres
 import PostgresTesting
+import TestServers
 import Testing
 
 @Suite struct `A refusal of the database` {

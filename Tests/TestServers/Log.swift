@@ -2,12 +2,16 @@ import Logging
 import Synchronization
 
 /// What is logged, at any level.
-final class Log: Sendable {
+public final class Log: Sendable {
     private let lines = Mutex<[(level: Logger.Level, text: String)]>([])
 
-    var logger: Logger { Logger(label: "tests") { _ in Handler(log: self) } }
+    public init() {}
 
-    func lines(_ level: Logger.Level) -> [String] {
+    public var logger: Logger { Logger(label: "tests") { _ in Handler(log: self) } }
+
+    public var text: String { lines.withLock { lines in lines.map(\.text).joined(separator: "\n") } }
+
+    public func lines(_ level: Logger.Level) -> [String] {
         lines.withLock { lines in lines.filter { $0.level == level }.map(\.text) }
     }
 
