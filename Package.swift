@@ -101,7 +101,8 @@ let package = Package(
         // Objects in S3 or in a folder, and links to them. Knows nothing of tickets; nothing of the environment but what it
         // is told.
         .target(
-            name: "ObjectStorage", dependencies: ["HTTPClient", .product(name: "Crypto", package: "swift-crypto")],
+            name: "ObjectStorage",
+            dependencies: ["CLinux", "HTTPClient", .product(name: "Crypto", package: "swift-crypto")],
             swiftSettings: strict),
 
         // Answers HTTP requests for a folder's links. What a link is worth is decided in ObjectStorage.
@@ -269,7 +270,8 @@ let package = Package(
 
         // What the box office does per second, over HTTP: make bench-service.
         .executableTarget(
-            name: "service-benchmark", dependencies: ["HTTPClient", "Postgres", "PrivatePostgres"],
+            name: "service-benchmark",
+            dependencies: ["HTTPClient", "ObjectStorage", "Postgres", "PrivatePostgres", "TestServers"],
             path: "Sources/ServiceBenchmark", swiftSettings: strict),
 
         // Servers that the tests of several targets talk to.

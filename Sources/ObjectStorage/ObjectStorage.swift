@@ -14,6 +14,10 @@ public protocol ObjectStore: Sendable {
     func put(_ body: ObjectBody, at key: ObjectKey, _ options: PutOptions) async throws(ObjectStorageError)
         -> StoredObject
 
+    /// Stores objects together, which may cost less than one after the other. What came of each, in their order: one that
+    /// fails stops no other.
+    func put(_ uploads: [ObjectUpload]) async -> [UploadResult]
+
     /// Hands the object, or a part of it, to the sink, piece by piece. A part that begins behind the object's end is an
     /// error; one that ends there is cut.
     @discardableResult

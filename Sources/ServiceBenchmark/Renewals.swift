@@ -3,11 +3,14 @@ import HTTPClient
 import Postgres
 import PrivatePostgres
 
-/// Tickets of one event that are made again by the command, all of them, and then once more where nothing is to be done.
+/// Tickets of one event that are made by the command, all of them, and then once more where nothing is to be done; and some
+/// of another event, for a store that is slower.
 struct Renewals {
     let program: String
     let folder: String
     let event: String
+    let fewEvent: String
+    let few: Int
 
     /// So many tickets stand in one reservation.
     private static let party = 4
@@ -15,7 +18,10 @@ struct Renewals {
     struct Figures: Codable {
         var name: String
         var tickets: Int
+        /// As the program tells it, from the job's first batch to its end.
         var perSecond: Double
+        /// Of the whole command: its database starts and stops, and the job is planned.
+        var seconds: Double
         /// Of the program and PostgreSQL, for each.
         var processorMilliseconds: Double
         /// The most that the program had in memory.
@@ -24,8 +30,8 @@ struct Renewals {
         var row: String {
             name.padding(toLength: 24, withPad: " ", startingAt: 0)
                 + String(
-                    format: "%10.0f per second, CPU %.2f ms each, %.0f MB at most", perSecond, processorMilliseconds,
-                    peakMegabytes)
+                    format: "%10.0f per second, %.1f s in all, CPU %.3f ms each, %.0f MB at most", perSecond, seconds,
+                    processorMilliseconds, peakMegabytes)
         }
     }
 
@@ -35,11 +41,17 @@ struct Renewals {
         let office = try await OfficeUnderTest.start(program)
         do {
             let scene = try await Scene.make(office)
-            let event = try await scene.event("Renewals", seats: party)
-            try await sell(event, scene)
-            try await copy(count / party, in: office.folder)
+            let (event, fewEvent) = (
+                try await scene.event("Renewals", seats: party), try await scene.event("Few renewals", seats: party)
+            )
+            let few = min(count, 2000)
+            for (event, count) in [(event, count), (fewEvent, few)] {
+                try await sell(event, scene)
+                try await copy(count / party, of: event.id, in: office.folder)
+            }
             await office.stop(removing: false)
-            return Renewals(program: program, folder: office.folder, event: event.id)
+            return Renewals(
+                program: program, folder: office.folder, event: event.id, fewEvent: fewEvent.id, few: few)
         } catch {
             await office.stop()
             throw error
@@ -63,7 +75,7 @@ struct Renewals {
     }
 
     /// The names of holders differ, so that no document is another's.
-    private static func copy(_ sales: Int, in folder: String) async throws {
+    private static func copy(_ sales: Int, of event: String, in folder: String) async throws {
         guard let settings = try PrivatePostgres.running(in: folder + "/postgres") else {
             throw BenchmarkError("there is no database in \(folder)")
         }
@@ -74,6 +86,7 @@ struct Renewals {
                 """
                 insert into copies select gen_random_uuid(), r.id, r.paid
                 from tickets.reservations r, generate_series(1, \(sales))
+                where r.id in (select reservation_id from tickets.tickets where event_id = \(event)::text::uuid)
                 """)
             try tx.query(
                 """
@@ -94,11 +107,14 @@ struct Renewals {
     }
 
     /// One run of the command, alone with its database.
-    func measure(_ name: String) throws -> Figures {
+    func measure(
+        _ name: String, of event: String? = nil, with environment: [String: String] = [:]
+    ) throws -> Figures {
         let process = Process()
         process.executableURL = URL(filePath: program)
-        process.arguments = ["rerender", "--event", event, "--data", folder]
+        process.arguments = ["rerender", "--event", event ?? self.event, "--data", folder]
         process.environment = ProcessInfo.processInfo.environment.merging(["SWIFT_BACKTRACE": "enable=no"]) { $1 }
+            .merging(environment) { $1 }
         let output = Pipe()
         process.standardOutput = output
         let start = ContinuousClock.now
@@ -111,16 +127,28 @@ struct Renewals {
         }
         let elapsed = (ContinuousClock.now - start) / .seconds(1)
         let words = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-        // "4,000 made, 0 skipped, 0 failed in 1.2 s (…)"
+        // "4,000 made, 0 skipped, 0 failed in 1.2 s (3,333 tickets per second)"
         guard process.terminationStatus == 0,
-            let match = words.firstMatch(of: /([\d,]+) made, ([\d,]+) skipped, 0 failed/),
+            let match = words.firstMatch(
+                of: /([\d,]+) made, ([\d,]+) skipped, 0 failed in .*\(([\d,.]+) tickets per second\)/),
             let made = Int(match.1.filter(\.isNumber)), let skipped = Int(match.2.filter(\.isNumber)),
-            made + skipped > 0
+            let rate = Double(match.3.filter { $0 != "," }), made + skipped > 0
         else { throw BenchmarkError("rerender: \(words)") }
         let tickets = made + skipped
         return Figures(
-            name: name, tickets: tickets, perSecond: Double(tickets) / elapsed,
+            name: name, tickets: tickets, perSecond: rate, seconds: elapsed,
             processorMilliseconds: cpu * 1000 / Double(tickets), peakMegabytes: peak / 1e6)
+    }
+
+    /// Files of some documents that were made, as many as there are tickets for a slower store.
+    func documents() -> [URL] {
+        let place = URL(filePath: folder).appending(path: "documents/tickets%")
+        guard let files = FileManager.default.enumerator(at: place, includingPropertiesForKeys: nil) else { return [] }
+        var documents: [URL] = []
+        while documents.count < few, let file = files.nextObject() as? URL {
+            if file.pathExtension == "pdf" { documents.append(file) }
+        }
+        return documents
     }
 
     private static func peakBytes(of process: Int32) -> Double {

@@ -21,6 +21,12 @@ struct Report: Codable {
     }
 }
 
+/// What is written to bench-renewals.json.
+struct RenewalFigures: Codable {
+    var folder: [Renewals.Figures] = []
+    var s3: RenewalsToS3.Figures?
+}
+
 struct Rate: Codable, Sendable {
     var name: String
     var count: Int

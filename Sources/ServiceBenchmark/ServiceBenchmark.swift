@@ -3,7 +3,8 @@
 // answers are what they should be.
 //
 //   service-benchmark [SECONDS [PROGRAM]]     how long each figure is measured (10), and the program (.build/release/ticketpress)
-//   service-benchmark renewals [TICKETS [PROGRAM]]   so many tickets (100,000) that `ticketpress rerender` makes, and then looks at
+//   service-benchmark renewals [TICKETS [PROGRAM]]   so many tickets (100,000) that `ticketpress rerender` makes, and then looks at;
+//                                                    and 2,000 that it makes into S3, beside bare PUTs
 //   service-benchmark rush [BUYERS [PROGRAM]]   many buyers (2,000) for a quarter as many seats, without Redis and with it, by turns
 //
 // Processor time is that of the server and of PostgreSQL, not of this process, which stands for the buyers' own machines.
@@ -39,11 +40,15 @@ import HTTPClient
     private static func renewals(_ count: Int, _ program: String) async throws {
         let renewals = try await Renewals.prepare(count, program)
         defer { renewals.clear() }
-        var figures: [Renewals.Figures] = []
+        var figures = RenewalFigures()
         for name in ["tickets made", "tickets looked at"] {
-            figures.append(try renewals.measure(name))
-            print(figures.last?.row ?? "")
+            let run = try renewals.measure(name)
+            print(run.row)
+            figures.folder.append(run)
         }
+        let s3 = try await RenewalsToS3(renewals).measure()
+        print(s3.row)
+        figures.s3 = s3
         try Report.write(figures, to: "bench-renewals.json")
     }
 

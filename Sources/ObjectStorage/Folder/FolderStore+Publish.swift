@@ -6,19 +6,25 @@ extension FolderStore {
     /// So often a place that others change at the same moment is tried again.
     private static let patience = 100
 
+    private var unfinished: String { "\(layout.root)/\(FolderLayout.unfinished)" }
+
     /// A file to write to, piece by piece, before it becomes an object.
     public func makeDraft() throws(ObjectStorageError) -> FolderDraft {
         try create()
-        return try FolderDraft(in: "\(layout.root)/\(FolderLayout.unfinished)")
+        return try FolderDraft(in: unfinished)
     }
 
     @discardableResult
     public func publish(
         _ draft: FolderDraft, at key: ObjectKey, _ options: PutOptions
     ) async throws(ObjectStorageError) -> StoredObject {
+        try Self.check(options)
+        return try await publish(draft, at: key, options, replacing: !options.onlyIfAbsent) { $0 }
+    }
+
+    static func check(_ options: PutOptions) throws(ObjectStorageError) {
         if options.encryption != nil { throw .unsupported("encryption", by: "a folder") }
         if !options.tags.isEmpty { throw .unsupported("tags", by: "a folder") }
-        return try await publish(draft, at: key, options, replacing: !options.onlyIfAbsent) { $0 }
     }
 
     func publish(
@@ -28,37 +34,67 @@ extension FolderStore {
     ) async throws(ObjectStorageError) -> StoredObject {
         try await onFileThread { () throws(ObjectStorageError) in
             let version = try describe(try draft.seal(options))
-            let place = layout.place(of: key)
-            for _ in 1...Self.patience {
-                try refuseLinks(above: place)
-                try Self.makeFolder(place.folder)
-                if try replace(place, by: draft, version, key, replacing: replacing) {
-                    return StoredObject(key, version)
-                }
-            }
-            throw .file(.init("write", place.content, code: EBUSY))
+            try draft.synchronise()
+            return try publish(draft, as: version, at: key, replacing: replacing)
         }
     }
 
-    /// False when somebody else changed the place meanwhile, and nothing was done.
-    private func replace(
-        _ place: FolderLayout.Place, by draft: FolderDraft, _ version: ObjectRecord.Version, _ key: ObjectKey,
-        replacing: Bool
-    ) throws(ObjectStorageError) -> Bool {
+    /// The draft is safe on the disk, and so is the object from here on.
+    func publish(
+        _ draft: FolderDraft, as version: ObjectRecord.Version, at key: ObjectKey, replacing: Bool
+    ) throws(ObjectStorageError) -> StoredObject {
+        let place = layout.place(of: key)
+        for _ in 1...Self.patience {
+            try refuseLinks(above: place)
+            try Self.makeFolder(place.folder, Self.synchroniseFolder(of:))
+            let object = try nameless(draft, as: version, at: key, replacing: replacing)
+            try object.record.synchronise()
+            let isDone = try name(object) { (folder) throws(ObjectStorageError) in try folder.synchronise() }
+            if isDone { return object.stored }
+        }
+        throw .file(.init("write", place.content, code: EBUSY))
+    }
+
+    /// An object whose two files have no names yet.
+    struct Nameless: Sendable {
+        let key: ObjectKey
+        let place: FolderLayout.Place
+        let version: ObjectRecord.Version
+        /// What is there now.
+        let before: Presence?
+        let content: FolderDraft
+        let record: FolderDraft
+
+        var stored: StoredObject { StoredObject(key, version) }
+    }
+
+    /// Writes the record too, which is not safe on the disk yet.
+    func nameless(
+        _ draft: FolderDraft, as version: ObjectRecord.Version, at key: ObjectKey, replacing: Bool
+    ) throws(ObjectStorageError) -> Nameless {
+        let place = layout.place(of: key)
         let before = Presence(place)
         guard before == nil || replacing else { throw .alreadyThere(key: key) }
         let record = ObjectRecord(
             current: version, previous: before.flatMap { ObjectRecord.read(place.record)?.version(of: $0.status) })
-        let recordDraft = try makeDraft()
+        let recordDraft = try FolderDraft(in: unfinished)
         try recordDraft.append(record.encoded())
-        _ = try recordDraft.seal(PutOptions(contentType: .binary))
-        return try Self.whileItIsThere(place.folder) { (folder) throws(ObjectStorageError) in
+        return Nameless(
+            key: key, place: place, version: version, before: before, content: draft, record: recordDraft)
+    }
+
+    /// Names files that are safe on the disk; the names are when the folder is. False when somebody else changed the place
+    /// meanwhile, and nothing was done.
+    func name(
+        _ object: Nameless, _ finish: (DescribedFile) throws(ObjectStorageError) -> Void
+    ) throws(ObjectStorageError) -> Bool {
+        try Self.whileItIsThere(object.place.folder) { (folder) throws(ObjectStorageError) in
             try folder.lock()
-            guard Presence(place) == before else { return false }
-            try recordDraft.rename(to: place.record)
-            try draft.rename(to: place.content)
+            guard Presence(object.place) == object.before else { return false }
+            try object.record.rename(to: object.place.record)
+            try object.content.rename(to: object.place.content)
             folder.unlock()
-            try folder.synchronise()
+            try finish(folder)
             return true
         }
     }
@@ -102,21 +138,24 @@ extension FolderStore {
         }
     }
 
-    /// Makes the folder and those that it is in, as far as they are missing.
-    static func makeFolder(_ path: String) throws(ObjectStorageError) {
-        if mkdir(path, 0o777) == 0 { return try synchroniseFolder(of: path) }
+    /// Makes the folder and those that it is in, as far as they are missing. Of each that is made, `note` is given the path.
+    static func makeFolder(
+        _ path: String, _ note: (String) throws(ObjectStorageError) -> Void
+    ) throws(ObjectStorageError) {
+        if mkdir(path, 0o777) == 0 { return try note(path) }
         if errno == EEXIST { return }
         guard errno == ENOENT, path.count > 1 else { throw .file(.init("make", path)) }
-        try makeFolder(folder(of: path))
+        try makeFolder(folder(of: path), note)
         guard mkdir(path, 0o777) == 0 || errno == EEXIST else {
             // Removed again by somebody who deleted its last object: whoever wants it tries once more.
             if errno == ENOENT { return }
             throw .file(.init("make", path))
         }
-        try synchroniseFolder(of: path)
+        try note(path)
     }
 
-    private static func synchroniseFolder(of path: String) throws(ObjectStorageError) {
+    /// The folder that it is in.
+    static func synchroniseFolder(of path: String) throws(ObjectStorageError) {
         _ = try whileItIsThere(folder(of: path)) { (folder) throws(ObjectStorageError) in
             try folder.synchronise()
             return true
@@ -136,7 +175,7 @@ extension FolderStore {
 }
 
 /// Which file is at a place.
-private struct Presence: Equatable {
+struct Presence: Equatable {
     let status: stat
 
     /// Nil when there is none.

@@ -29,7 +29,7 @@ public struct FolderStore: ObjectStore {
 
     /// Makes the folder, if it is not there.
     public func create() throws(ObjectStorageError) {
-        try Self.makeFolder("\(layout.root)/\(FolderLayout.unfinished)")
+        try Self.makeFolder("\(layout.root)/\(FolderLayout.unfinished)", Self.synchroniseFolder(of:))
     }
 
     /// The folder's absolute path, with no link in what there is of it.
@@ -61,10 +61,7 @@ public struct FolderStore: ObjectStore {
     ) async throws(ObjectStorageError) -> StoredObject {
         let draft = try makeDraft()
         try await onFileThread { () throws(ObjectStorageError) in
-            switch body {
-            case .bytes(let bytes): try draft.append(bytes)
-            case .file(let path): try draft.append(contentsOf: try DescribedFile.reading(path))
-            }
+            try draft.append(body)
         }
         return try await publish(draft, at: key, options)
     }

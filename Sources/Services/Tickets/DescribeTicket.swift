@@ -88,6 +88,10 @@ struct PrintedTicket: Sendable {
 }
 
 extension PrintedTicket {
+    /// The version of what is made of a ticket's rows below. It goes up whenever the same rows would be printed differently, or
+    /// documents stay as they are that would be others.
+    static let form = 1
+
     /// What the template sees: the form of data that `ticketpress render` takes.
     var data: Value {
         let seat = reservation.seats.seats.first { $0.id == seatID }

@@ -34,18 +34,45 @@ final class DocumentShelf: Sendable {
     }
 
     func put(_ bytes: [UInt8], at key: String, _ type: ContentType) async throws {
-        var options = PutOptions(contentType: type)
-        // The key names the content, which never changes; and it is nobody's but whose link it is.
-        options.cacheControl = "private, max-age=86400, immutable"
         let start = ContinuousClock.now
         do {
-            try await store.put(.bytes(bytes), at: ObjectKey(key), options)
+            try await store.put(.bytes(bytes), at: ObjectKey(key), Self.options(type))
         } catch {
             meters.uploadFailed()
             throw away(error)
         }
         meters.uploaded(bytes.count, in: ContinuousClock.now - start)
         note(key)
+    }
+
+    /// Puts many. Of those that the store does not take, though it takes others, it says why; throws where it is away.
+    func put(_ documents: [ShelvedDocument], _ type: ContentType) async throws -> [ObjectStorageError?] {
+        let (options, start) = (Self.options(type), ContinuousClock.now)
+        let uploads = try documents.map { ObjectUpload(.bytes($0.bytes), at: try ObjectKey($0.key), options) }
+        let problems = await store.put(uploads).map(\.failure)
+        // Together they took as long as each of them did.
+        let time = ContinuousClock.now - start
+        for (document, problem) in zip(documents, problems) {
+            guard problem == nil else {
+                meters.uploadFailed()
+                continue
+            }
+            meters.uploaded(document.bytes.count, in: time)
+            note(document.key)
+        }
+        let faults = problems.compactMap(\.self)
+        if let fault = faults.first(where: { !$0.isOfObject }) ?? (faults.count == documents.count ? faults.first : nil)
+        {
+            throw away(fault)
+        }
+        return problems
+    }
+
+    private static func options(_ type: ContentType) -> PutOptions {
+        var options = PutOptions(contentType: type)
+        // The key names the content, which never changes; and it is nobody's but whose link it is.
+        options.cacheControl = "private, max-age=86400, immutable"
+        return options
     }
 
     /// Nil if it is not there.
@@ -92,5 +119,28 @@ final class DocumentShelf: Sendable {
         if case ObjectStorageError.cancelled = error { return CancellationError() }
         logger.warning("The document store does not do what it is asked to", metadata: ["error": "\(error)"])
         return APIError.unavailable("the document store is away; try again", retryAfter: 2)
+    }
+}
+
+/// A document with where it is to be.
+struct ShelvedDocument: Sendable {
+    let bytes: [UInt8]
+    let key: String
+}
+
+extension Result {
+    fileprivate var failure: Failure? { if case .failure(let failure) = self { failure } else { nil } }
+}
+
+extension ObjectStorageError {
+    /// Whether it is about this object alone, for as long as nobody does something about it; any other ends some day, as when a
+    /// disk is full.
+    fileprivate var isOfObject: Bool {
+        switch self {
+        case .refused(let refusal): ![401, 403, 408, 409, 425, 429].contains(refusal.status)
+        case .file(let failure): [ENOTDIR, EISDIR, ELOOP, ENAMETOOLONG, EACCES, EPERM].contains(failure.code)
+        case .alreadyThere, .tooLarge: true
+        default: false
+        }
     }
 }

@@ -28,7 +28,12 @@ final class Renderers {
     }
 
     private func renderer(_ choice: TemplateChoice) throws(DrawingFailure) -> TicketRenderer {
-        let compiled = try compiled(choice)
+        try renderer(choice, compiled(choice))
+    }
+
+    private func renderer(
+        _ choice: TemplateChoice, _ compiled: CompiledTemplate
+    ) throws(DrawingFailure) -> TicketRenderer {
         if let index = kept.firstIndex(where: { $0.choice == choice && $0.digest == compiled.template.digest }) {
             kept.insert(kept.remove(at: index), at: 0)
         } else {
@@ -71,7 +76,19 @@ final class Renderers {
                 }
             return Drawn(
                 digest: renderer.compiled.digest(of: document), bytes: bytes,
-                parts: DocumentParts(document, renderer.compiled))
+                parts: DocumentParts(document, renderer.compiled), look: renderer.compiled.look)
+        }
+    }
+
+    /// A document that was checked and named, as a PDF.
+    func pdf(
+        _ document: TicketDocument, _ compiled: CompiledTemplate, _ choice: TemplateChoice, _ digest: String,
+        _ parts: DocumentParts
+    ) throws(DrawingFailure) -> Drawn {
+        let renderer = try renderer(choice, compiled)
+        return try timing {
+            let bytes = try renderer.pdf(try renderer.scene(for: document))
+            return Drawn(digest: digest, bytes: bytes, parts: parts, look: compiled.look)
         }
     }
 
@@ -123,6 +140,7 @@ struct Drawn: Sendable {
     let bytes: [UInt8]
     /// Nil for several tickets in one.
     var parts: DocumentParts?
+    var look: String?
 }
 
 enum DocumentFormat: String, Sendable, Codable, CaseIterable {

@@ -7,85 +7,6 @@ import Rendering
 import ServiceKit
 import ServiceLifecycle
 
-/// Some tickets of a job, claimed.
-struct JobBatch: Sendable {
-    let job: JobID
-    let number: Int
-    let tickets: [TicketID]
-    let isDry: Bool
-    let isForced: Bool
-    var reissuesCodes = false
-    var notifies = false
-}
-
-/// What came of a batch.
-struct JobTally: Sendable {
-    var skipped = 0
-    var made = 0
-    var failures: [(ticket: TicketID, error: String)] = []
-    private(set) var reasons: [String: Int] = [:]
-
-    fileprivate mutating func count(_ renewal: Renewal) {
-        for reason in renewal.reasons { reasons[reason.rawValue, default: 0] += 1 }
-        if let failure = renewal.failure {
-            failures.append((renewal.ticket.id, failure.message))
-        } else if renewal.reasons.isEmpty {
-            skipped += 1
-        } else {
-            made += 1
-        }
-    }
-}
-
-/// A ticket with what is known of the document that is stored.
-struct StandingTicket: Sendable {
-    let ticket: PrintedTicket
-    let digest: String?
-    let parts: DocumentParts?
-    /// Nobody who was admitted needs another code.
-    let isAdmitted: Bool
-    /// Nil where it keeps the one that it has.
-    var newCode: NewCode?
-
-    /// As its document is to show it.
-    var drawn: PrintedTicket {
-        var drawn = ticket
-        if let newCode { drawn.code = newCode.text }
-        return drawn
-    }
-
-    /// Why its document is to be made; for nothing where it is the one with this digest, which is that with the code of
-    /// before. The store is not looked at: what is gone there is made anew by the first who asks for it, and by a job that is
-    /// forced.
-    func reasons(
-        for digest: String, _ parts: @autoclosure () -> DocumentParts, in batch: JobBatch
-    ) -> Set<StaleReason> {
-        let changes = changes(to: digest, parts())
-        if batch.reissuesCodes, !isAdmitted { return changes.union([.code]) }
-        return changes.isEmpty && batch.isForced ? [.forced] : changes
-    }
-
-    private func changes(to digest: String, _ parts: @autoclosure () -> DocumentParts) -> Set<StaleReason> {
-        if ticket.key == nil { return [.missing] }
-        if ticket.isPlain { return [.plain] }
-        if self.digest == digest { return [] }
-        let changes = self.parts?.changes(to: parts()) ?? []
-        return changes.isEmpty ? [.unknown] : changes
-    }
-}
-
-/// What a press makes of a ticket.
-struct Renewal: Sendable {
-    let standing: StandingTicket
-    /// None where the document is as it should be.
-    var reasons: Set<StaleReason> = []
-    /// Nil also where a dry run would make it.
-    var document: Drawn?
-    var failure: DrawingFailure?
-
-    var ticket: PrintedTicket { standing.ticket }
-}
-
 /// Tickets got another name, were cancelled or used, or their event was changed, since they were read.
 private struct TicketsChanged: Error {}
 
@@ -93,12 +14,18 @@ extension TicketsService {
     /// Tickets that a press takes at once; whoever waits for a document waits for no more of them.
     private static let slice = 32
 
+    /// Bytes of documents that are stored at once, if a batch has so many; more are not in memory.
+    private static let load = 8 << 20
+
     /// Works on jobs, or on one alone, until nothing can be done or it is enough. Any number of processes may do so.
     func workOnJobs(
         only id: JobID? = nil, until isEnough: @escaping @Sendable () -> Bool = { false }
     ) async throws {
         await withTaskGroup { group in
-            for _ in 0..<max(1, settings.presses) { group.addTask { await workOnBatches(of: id, until: isEnough) } }
+            // One stores while another draws.
+            for _ in 0..<2 * max(1, settings.presses) {
+                group.addTask { await workOnBatches(of: id, until: isEnough) }
+            }
         }
         // Those without tickets, and those whose last worker died before it came to that.
         try await completeJobs()
@@ -167,9 +94,12 @@ extension TicketsService {
         var tally = JobTally()
         tally.skipped = batch.tickets.count - standing.count
         let renewed = try await renew(standing, batch)
-        for (renewal, _) in renewed { tally.count(renewal) }
+        for renewed in renewed { tally.count(renewed.renewal) }
         guard try await close(batch, tally, renewed) else { return }
-        if !batch.isDry { meters.count(tally) }
+        if !batch.isDry {
+            meters.count(tally)
+            try await stamp(renewed.map(\.renewal))
+        }
         resources.logger.debug(
             "A batch of a job was worked on",
             metadata: [
@@ -181,8 +111,11 @@ extension TicketsService {
     // MARK: - Reading
 
     /// Each reservation and event is read once, the event last: of what is changed meanwhile, the newest stands on tickets.
+    /// Those that are known to be as they should be are left out.
     func standing(of batch: JobBatch) async throws -> [StandingTicket] {
-        let rows = try await resources.pool.query(store.standing(batch.tickets), isRepeatable: true)
+        let isEach = batch.isForced || batch.reissuesCodes
+        let looks = isEach ? [:] : try await looks(of: batch.tickets)
+        let rows = try await resources.pool.query(store.standing(batch.tickets, besides: looks), isRepeatable: true)
         let owners = try rows.map { row in
             (
                 reservation: try row.decode(ReservationID.self, "reservation_id"),
@@ -212,58 +145,55 @@ extension TicketsService {
 
     // MARK: - Drawing
 
-    /// A ticket that was worked on; where its document is stored, with what is to be noted, and without the bytes.
-    private typealias Renewed = (Renewal, TicketsStore.Finished?)
-
     /// Draws and stores what is not as it should be.
     private func renew(_ tickets: [StandingTicket], _ batch: JobBatch) async throws -> [Renewed] {
-        try await withThrowingTaskGroup(of: [Renewed].self) { group in
-            var renewed: [Renewed] = []
-            for start in stride(from: 0, to: tickets.count, by: Self.slice) {
-                // One is drawn while another is stored, and no more of them are in memory.
-                if start >= 2 * Self.slice { renewed += try await group.next() ?? [] }
-                let slice = tickets[start..<min(start + Self.slice, tickets.count)]
-                group.addTask { try await put(press.press(.later) { $0.renew(slice, batch) }) }
-            }
-            return try await group.reduce(into: renewed) { $0 += $1 }
+        var (renewed, drawn, size): ([Renewed], [Renewal], Int) = ([], [], 0)
+        for start in stride(from: 0, to: tickets.count, by: Self.slice) {
+            let slice = tickets[start..<min(start + Self.slice, tickets.count)]
+            let renewals = try await press.press(.later) { $0.renew(slice, batch) }
+            drawn += renewals
+            size += renewals.reduce(0) { $0 + ($1.document?.bytes.count ?? 0) }
+            guard size >= Self.load else { continue }
+            renewed += try await put(drawn)
+            (drawn, size) = ([], 0)
         }
+        return try await renewed + put(drawn)
     }
 
-    /// All at the same time, for a store may be far away.
+    /// Together, which is what a store can do fastest.
     private func put(_ renewals: [Renewal]) async throws -> [Renewed] {
-        try await withThrowingTaskGroup(of: Renewed.self) { group in
-            for renewal in renewals {
-                group.addTask {
-                    guard let document = renewal.document else { return (renewal, nil) }
-                    let ticket = renewal.ticket
-                    let key = ticket.key(document.digest)
-                    try await shelf.put(document.bytes, at: key, .pdf)
-                    var stored = renewal
-                    stored.document = nil
-                    return (
-                        stored, .init(ticket, key: key, document, failure: nil, newCode: renewal.standing.newCode)
-                    )
-                }
+        let documents = renewals.compactMap { renewal in
+            renewal.document.map { ShelvedDocument(bytes: $0.bytes, key: renewal.ticket.key($0.digest)) }
+        }
+        guard !documents.isEmpty else { return renewals.map { Renewed(renewal: $0) } }
+        var shelved = zip(documents, try await shelf.put(documents, .pdf)).makeIterator()
+        return renewals.map { renewal in
+            var renewed = Renewed(renewal: renewal)
+            renewed.renewal.document = nil
+            guard let document = renewal.document, let (place, problem) = shelved.next() else { return renewed }
+            if let problem {
+                renewed.renewal.failure = DrawingFailure(message: "cannot be stored: \(problem)", field: nil)
+            } else {
+                renewed.finished = .init(
+                    renewal.ticket, key: place.key, document, failure: nil, newCode: renewal.standing.newCode)
             }
-            return try await group.reduce(into: []) { $0.append($1) }
+            return renewed
         }
     }
 
     /// Those of which another document than before was noted.
     private static func others(_ renewed: [Renewed], _ noted: Set<TicketID>) -> [RenewedTicket] {
-        renewed.compactMap { renewal, finished in
-            guard let finished, noted.contains(finished.id), finished.digest != renewal.standing.digest else {
-                return nil
-            }
-            return RenewedTicket(
-                ticket: renewal.ticket, changes: renewal.standing.visibleChanges(to: finished.parts?.value))
+        renewed.filter { $0.isOther && noted.contains($0.ticket.id) }.map { renewed in
+            RenewedTicket(
+                ticket: renewed.ticket,
+                changes: renewed.renewal.standing.visibleChanges(to: renewed.finished?.parts?.value))
         }
     }
 
     /// Notes a batch, and says whether it was noted here and not by somebody else. What was stored and is nobody's document
     /// after all is removed some day. Throws `TicketsChanged`, and notes nothing.
     private func close(_ batch: JobBatch, _ tally: JobTally, _ renewed: [Renewed]) async throws -> Bool {
-        let finished = renewed.compactMap(\.1)
+        let finished = renewed.compactMap(\.finished)
         do {
             if try await note(batch, tally, renewed, finished) { return true }
             try await discard(finished)
@@ -286,12 +216,12 @@ extension TicketsService {
         _ batch: JobBatch, _ tally: JobTally, _ renewed: [Renewed], _ finished: [TicketsStore.Finished]
     ) async throws -> Bool {
         let now = resources.now()
-        let tickets = renewed.filter { $0.1 != nil }.map(\.0.ticket)
+        let tickets = renewed.filter { $0.finished != nil }.map(\.ticket)
         let reservations = Set(tickets.map(\.reservation.id))
         // Of the others it was told before.
         let awaited = Set(tickets.filter { $0.key == nil || $0.isPlain }.map(\.reservation.id))
         let reissued = finished.filter { $0.newCode != nil }.map(\.id)
-        let others = renewed.filter { $0.1.map(\.digest) != $0.0.standing.digest }.compactMap(\.1?.id)
+        let others = renewed.filter(\.isOther).map(\.ticket.id)
         return try await resources.transaction { [store] tx, outbox in
             guard try store.close(batch, tally, at: now, tx) else { return false }
             guard !finished.isEmpty else { return true }
@@ -328,13 +258,17 @@ extension Renderers {
     ) -> Renewal {
         var renewal = Renewal(standing: standing)
         do {
-            let (compiled, data) = (try template.get(), standing.ticket.data)
-            let document = try DrawingFailure.naming { try TicketDocument(checking: data) }
-            renewal.reasons = standing.reasons(
-                for: compiled.digest(of: document), DocumentParts(document, compiled), in: batch)
-            if !renewal.reasons.isEmpty, !batch.isDry {
-                renewal.document = try pdf(standing.drawn.data, standing.ticket.template)
-            }
+            let compiled = try template.get()
+            let document = try DrawingFailure.naming { try TicketDocument(checking: standing.ticket.data) }
+            let (digest, parts) = (compiled.digest(of: document), DocumentParts(document, compiled))
+            (renewal.digest, renewal.look) = (digest, compiled.look)
+            renewal.reasons = standing.reasons(for: digest, parts, in: batch)
+            guard !renewal.reasons.isEmpty, !batch.isDry else { return renewal }
+            let isAsChecked = standing.newCode == nil
+            renewal.document =
+                isAsChecked
+                ? try pdf(document, compiled, standing.ticket.template, digest, parts)
+                : try pdf(standing.drawn.data, standing.ticket.template)
         } catch {
             renewal.failure = error
         }

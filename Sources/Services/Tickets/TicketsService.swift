@@ -8,6 +8,7 @@
 //   ProofTickets: what cannot be drawn is not sold
 //   ChangeHolder: another name      AdmitTicket, UploadScans, MakeCheckInPack: the door
 //   OrderJobs, RenewTickets, WatchJob: documents of many tickets are made again, where DocumentParts says they are others
+//   StampDocuments: what is known to be as it should be is passed over
 //   ReissueCodes, TellOfRenewals, CallBack: with other codes, with a word to the buyers, and to who ordered it
 //   TicketJobs, SampleTickets: the same for the command that orders them and works on them
 //   Export: all tickets of an event in one file, for print      RenderDocument: documents for other systems
@@ -31,6 +32,7 @@ public struct TicketsService: Service {
         Migration("M004_superseded_documents", PackageResources.M004_superseded_documents_sql),
         Migration("M005_jobs", PackageResources.M005_jobs_sql),
         Migration("M006_tickets_of_event", PackageResources.M006_tickets_of_event_sql),
+        Migration("M007_document_stamps", PackageResources.M007_document_stamps_sql),
     ]
     public static let subscriptions = [issuing.erased, refunding.erased, following.erased, cancelling.erased]
     static let issuing = Subscription(ReservationPaid.self, by: name, "issue")

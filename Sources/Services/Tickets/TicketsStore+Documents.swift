@@ -117,6 +117,8 @@ extension TicketsStore {
         let key: String
         let digest: String
         let parts: JSON<DocumentParts>?
+        /// Nil for one of last resort.
+        let look: String?
         /// Why it is one of last resort; nil for the right one.
         let failure: Failed?
 
@@ -125,6 +127,7 @@ extension TicketsStore {
             heard = ticket.heard
             (self.key, self.failure) = (key, failure)
             (digest, parts) = (document.digest, failure == nil ? document.parts.map { JSON($0) } : nil)
+            look = failure == nil ? document.look : nil
         }
     }
 
@@ -134,15 +137,19 @@ extension TicketsStore {
     /// orders it anew for a changed event finds what is noted here. Returns the tickets of which something was noted.
     @discardableResult
     func finish(_ tickets: [Finished], at instant: Date, _ tx: Transaction) throws -> [TicketID] {
+        let stamp = Self.stamp(
+            look: "done.look", outline: "e.outline", holder: "t.holder_name", code: "coalesce(done.new_code, t.code)",
+            digest: "done.digest")
         let changed = try tx.query(
             """
             with events as materialized (
-                select id, changed_at from tickets.events
+                select id, changed_at, tickets.outline_digest(outline) as outline from tickets.events
                 where id in (select event_id from tickets.tickets where id = any(\(tickets.map(\.id))))
                 order by id for share)
             update tickets.tickets t
             set code = coalesce(done.new_code, t.code), code_id = coalesce(done.new_code_id, t.code_id),
                 document_key = done.key, document_digest = done.digest, document_parts = done.parts,
+                document_stamp = case when done.look is not null then \(stamp) end,
                 document_version = t.document_version + case when t.document_digest <> done.digest then 1 else 0 end,
                 due_at = case when t.cancelled_at is null then done.next end, attempts = done.attempts,
                 drawing_until = null, drawing_by = null,
@@ -151,8 +158,10 @@ extension TicketsStore {
             from unnest(\(tickets.map(\.id)), \(tickets.map(\.holder)), \(tickets.map(\.key)), \(tickets.map(\.digest)),
                     \(tickets.map(\.failure?.error)), \(tickets.map { $0.failure?.attempts ?? 0 }),
                     \(tickets.map(\.failure?.next)), \(tickets.map(\.parts)), \(tickets.map(\.code)),
-                    \(tickets.map(\.newCode?.text)), \(tickets.map(\.newCode?.id)), \(tickets.map(\.heard)))
-                as done (id, holder_name, key, digest, error, attempts, next, parts, code, new_code, new_code_id, heard),
+                    \(tickets.map(\.newCode?.text)), \(tickets.map(\.newCode?.id)), \(tickets.map(\.heard)),
+                    \(tickets.map(\.look)))
+                as done (id, holder_name, key, digest, error, attempts, next, parts, code, new_code, new_code_id, heard,
+                    look),
                 events e
             where t.id = done.id and e.id = t.event_id and e.changed_at = done.heard::timestamptz
                 and t.holder_name is not distinct from done.holder_name and t.code = done.code
@@ -259,13 +268,18 @@ extension TicketsStore {
         at instant: Date, _ tx: Transaction
     ) throws -> Bool {
         let parts = failure == nil ? stored.document.parts.map { JSON($0) } : nil
+        let look = failure == nil ? stored.document.look : nil
+        let stamp = Self.stamp(
+            look: "\(look)", outline: "(select outline from heard)", holder: "\(name)", code: "t.code",
+            digest: "\(stored.document.digest)")
         return try tx.query(
             """
             with heard as materialized (
-                select from tickets.events
+                select tickets.outline_digest(outline) as outline from tickets.events
                 where id = \(ticket.event.id) and changed_at = \(ticket.heard)::timestamptz for share)
-            update tickets.tickets set holder_name = \(name), document_key = \(stored.key),
+            update tickets.tickets t set holder_name = \(name), document_key = \(stored.key),
                 document_digest = \(stored.document.digest), document_parts = \(parts),
+                document_stamp = case when \(look != nil) then \(stamp) end,
                 document_version = document_version + case when document_key is null then 0 else 1 end,
                 due_at = \(failure?.next), attempts = \(failure?.attempts ?? 0), error = \(failure?.error),
                 plain_at = \(failure == nil ? nil : instant), updated_at = \(instant)

@@ -233,13 +233,13 @@ extension TicketsStore {
 
     // MARK: - Their tickets
 
-    /// What `StandingTicket` is read from, by reservation. Cancelled ones are left out.
-    func standing(_ ids: [TicketID]) -> SQL {
+    /// What `StandingTicket` is read from, by reservation. Cancelled ones are left out, and those whose document has the stamp
+    /// that one of these looks would give it.
+    func standing(_ ids: [TicketID], besides looks: [String: String]) -> SQL {
         """
         select \(PrintedTicket.ownColumns), t.reservation_id, t.event_id, t.document_digest, t.document_parts,
             t.admitted_at is not null as is_admitted
-        from tickets.tickets t where t.id = any(\(ids)) and t.cancelled_at is null
-        order by t.reservation_id, t.position
+        from (\(Self.unstamped(ids, looks))) t order by t.reservation_id, t.position
         """
     }
 

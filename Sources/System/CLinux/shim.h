@@ -2,6 +2,7 @@
 #include <spawn.h>
 #include <sys/fsuid.h>
 #include <sys/types.h>
+#include <sys/vfs.h>
 
 // glibc declares these only for _GNU_SOURCE, or in headers that are no part of Swift's module of it.
 int eventfd(unsigned int count, int flags);
