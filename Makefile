@@ -60,8 +60,8 @@ bench-rush: ## measure 2,000 buyers who want 500 seats at once, without and with
 	swift build $(RELEASE) --product service-benchmark
 	.build/release/service-benchmark rush
 
-bench-renewals: ## measure 100,000 tickets that are made again, and looked at once more (COUNT=…): bench-renewals.json
-	@scripts/deps.sh serve
+bench-renewals: ## measure 100,000 tickets that are made, and looked at once more, and S3 (COUNT=…): bench-renewals.json
+	@scripts/deps.sh test serve
 	swift build $(RELEASE) --product ticketpress
 	swift build $(RELEASE) --product service-benchmark
 	.build/release/service-benchmark renewals $(or $(COUNT),100000)
