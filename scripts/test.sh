@@ -9,8 +9,18 @@ scripts/deps.sh test serve
 scripts/python-env.sh .build-python scripts/requirements.txt
 export TICKETPRESS_PYTHON=$PWD/.build-python/bin/python
 
-# A crash should end the run at once; the backtracer is slow, and hangs where it may not trace.
+# A crash should end the run at once; the backtracer is slow, and hangs where it may not trace. What can be seen of a crash
+# is in the core that the system keeps of it (core(5)): a rare one may not come again.
 export SWIFT_BACKTRACE=enable=no
+ulimit -c "$(ulimit -H -c)"
+began=$(mktemp)
+trap 'rm -f "$began"' EXIT
+tell_of_core() {
+  local core
+  core=$(find . -maxdepth 1 -name 'core*' -type f -newer "$began" -print -quit)
+  [ -z "$core" ] || echo "A program crashed; look with: gdb --batch -ex 'thread apply all backtrace'" \
+    ".build/debug/*.xctest $core" >&2
+}
 
 # Built first, so that the time limit is the tests' own. The check refuses imports that Package.swift does not declare.
 swift build --build-tests --explicit-target-dependency-import-check=error
@@ -19,6 +29,7 @@ run() {
     swift test --skip-build --disable-xctest --explicit-target-dependency-import-check=error "$@" </dev/null || {
     local code=$?
     [ "$code" != 124 ] || echo "The tests did not end within ${TEST_SECONDS:-1200} s; TEST_SECONDS=… allows more." >&2
+    tell_of_core
     return "$code"
   }
 }
