@@ -1,108 +1,67 @@
-/// An instant as data writes it (ISO 8601 / RFC 3339): a date, with or without time and offset, as written.
+/// An instant as somebody writes it: a date, with or without time and offset.
 ///
-/// Exact where formatters are lenient: 30 February, 24:30 and 2026-5-1 are refused.
-struct WrittenInstant: Hashable {
-    var year: Int
-    var month: Int
-    var day: Int
-    /// Seconds since midnight; nil for a date without time.
-    var secondOfDay: Int?
+/// Exact where other readers are lenient: 30 February, 24:30 and 2026-5-1 are refused.
+public struct WrittenInstant: Hashable, Sendable {
+    /// How it may be written.
+    public enum Form: Sendable {
+        /// RFC 3339, section 5.6: `2026-05-01T19:30:00.250+02:00`, in full, in the years 0 to 9999.
+        case internet
+        /// Of ISO 8601 also a date alone, a time without seconds or offset, offsets without colon or minutes, a comma
+        /// before the fraction, and a space for the `T`. Years up to 1582 it leaves to agreements (section 4.3.2), for the
+        /// Gregorian calendar is younger; offsets go to 18 hours.
+        case calendar
+    }
+
+    public let year: Int
+    public let month: Int
+    public let day: Int
+    /// Whole seconds since midnight; nil for a date without time. A leap second (`:60`) counts as the one before.
+    public let secondOfDay: Int?
+    /// What was written of the second after that, from 0 to below 1.
+    public let fraction: Double
+    public let isLeapSecond: Bool
     /// Seconds east of UTC; nil for a local time.
-    var offset: Int?
+    public let offset: Int?
 
-    /// ISO 8601 leaves years up to this one to agreements (4.3.2): the Gregorian calendar is younger.
-    private static let lastJulianYear = 1582
-
-    /// Reads `2026-05-01`, `2026-05-01T19:30`, `2026-05-01T19:30:00.000+02:00`, `2026-05-01T19:30Z`.
-    ///
-    /// `t`, `z` and a space for the `T` are read too (RFC 3339, 5.6). Fractions of a second are checked and dropped,
-    /// since nothing prints them; a leap second (`:60`) counts as `:59`.
-    init?(_ text: String) {
-        guard text.utf8.count <= 64 else { return nil }
-        var reader = DigitReader(bytes: Array(text.utf8))
-        guard let year = reader.digits(4), reader.take("-"), let month = reader.digits(2), reader.take("-"),
-            let day = reader.digits(2), (1...12).contains(month), day >= 1, day <= Self.days(in: month, of: year),
-            year > Self.lastJulianYear
-        else { return nil }
-        (self.year, self.month, self.day) = (year, month, day)
-        guard !reader.isAtEnd else { return }
-        guard reader.take("T") || reader.take("t") || reader.take(" "), let second = reader.secondOfDay() else {
-            return nil
+    /// Nil for what is not written so, or no day of the calendar.
+    public init?(_ text: String, as form: Form = .calendar) {
+        guard form == .internet || text.utf8.count <= 64 else { return nil }
+        var reader = InstantReader(text, form)
+        guard let date = reader.date() else { return nil }
+        (year, month, day) = date
+        let isDateAlone = reader.isAtEnd && form == .calendar
+        var time: (second: Int, fraction: Double, isLeap: Bool)?
+        if !isDateAlone {
+            guard reader.takes(form == .internet ? "Tt" : "Tt "), let read = reader.time() else { return nil }
+            time = read
         }
-        secondOfDay = second
-        guard !reader.isAtEnd else { return }
-        guard let offset = reader.offset(), reader.isAtEnd else { return nil }
+        (secondOfDay, fraction, isLeapSecond) = (time?.second, time?.fraction ?? 0, time?.isLeap ?? false)
+        let isLocal = reader.isAtEnd && form == .calendar
+        var offset: Int?
+        if !isLocal {
+            guard let read = reader.offset() else { return nil }
+            offset = read
+        }
         self.offset = offset
+        guard reader.isAtEnd else { return nil }
     }
 
-    /// Seconds from 1970-01-01T00:00 to the written date and time, both read on the same clock.
-    var secondsOnItsClock: Int { daysSince1970 * 86_400 + (secondOfDay ?? 0) }
+    /// Whole seconds from 1970-01-01T00:00 to the written date and time, both read on the same clock.
+    public var secondsOnItsClock: Int { daysSince1970 * 86_400 + (secondOfDay ?? 0) }
 
-    /// Days from 1970-01-01 in the proleptic Gregorian calendar.
-    var daysSince1970: Int {
-        // Years begin in March here, so that the leap day comes last.
-        let y = month > 2 ? year : year - 1
-        let monthFromMarch = (month + 9) % 12
-        let dayOfYear = (153 * monthFromMarch + 2) / 5 + day - 1
-        return 365 * y + y / 4 - y / 100 + y / 400 + dayOfYear - 719_468
+    /// Days from 1970-01-01 in the Gregorian calendar, continued to before there was one.
+    public var daysSince1970: Int {
+        // Those of the years before it, from year 0, which is a leap year.
+        let before = year * 365 + (year + 3) / 4 - (year + 99) / 100 + (year + 399) / 400
+        let months = (1..<month).reduce(0) { $0 + Self.days(in: $1, of: year) }
+        return before + months + day - 1 - 719_528
     }
 
-    private static func days(in month: Int, of year: Int) -> Int {
+    static func days(in month: Int, of year: Int) -> Int {
         switch month {
         case 4, 6, 9, 11: 30
-        case 2: year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) ? 29 : 28
+        case 2: year.isMultiple(of: 4) && (!year.isMultiple(of: 100) || year.isMultiple(of: 400)) ? 29 : 28
         default: 31
         }
-    }
-}
-
-/// Reads digits of a known count.
-private struct DigitReader {
-    let bytes: [UInt8]
-    var position = 0
-
-    init(bytes: [UInt8]) { self.bytes = bytes }
-
-    var isAtEnd: Bool { position == bytes.count }
-
-    mutating func take(_ scalar: Unicode.Scalar) -> Bool {
-        guard position < bytes.count, UInt32(bytes[position]) == scalar.value else { return false }
-        position += 1
-        return true
-    }
-
-    mutating func digits(_ count: Int) -> Int? {
-        guard position + count <= bytes.count else { return nil }
-        var number = 0
-        for byte in bytes[position..<position + count] {
-            guard (0x30...0x39).contains(byte) else { return nil }
-            number = number * 10 + Int(byte - 0x30)
-        }
-        position += count
-        return number
-    }
-
-    mutating func secondOfDay() -> Int? {
-        guard let hour = digits(2), take(":"), let minute = digits(2), hour < 24, minute < 60 else { return nil }
-        var second = 0
-        if take(":") {
-            guard let written = digits(2), written <= 60 else { return nil }
-            second = min(written, 59)
-            if take(".") || take(",") {
-                guard digits(1) != nil else { return nil }
-                while digits(1) != nil {}
-            }
-        }
-        return hour * 3600 + minute * 60 + second
-    }
-
-    mutating func offset() -> Int? {
-        if take("Z") || take("z") { return 0 }
-        let sign = take("+") ? 1 : take("-") ? -1 : 0
-        guard sign != 0, let hours = digits(2) else { return nil }
-        let hasColon = take(":")
-        let minutes = isAtEnd && !hasColon ? 0 : digits(2)
-        guard let minutes, minutes < 60, hours * 60 + minutes <= 18 * 60 else { return nil }
-        return sign * (hours * 3600 + minutes * 60)
     }
 }
