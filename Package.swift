@@ -69,7 +69,7 @@ let package = Package(
         .target(
             name: "Rendering",
             dependencies: [
-                "CCairo", "CPango", "CRSVG", "CQREncode", "CDeflate", "CZint", "Yams",
+                "Domain", "CCairo", "CPango", "CRSVG", "CQREncode", "CDeflate", "CZint", "Yams",
                 .product(name: "Crypto", package: "swift-crypto"),
             ],
             swiftSettings: strict + unchecked),

@@ -1,4 +1,5 @@
 import CCairo
+import CDeflate
 import CPango
 import CQREncode
 import CRSVG
@@ -11,10 +12,10 @@ public struct LibraryVersion: Sendable, Hashable {
     public var compiled: String?
     /// The oldest version that the tests have been run with.
     public var minimum: String
-    /// The version that is loaded.
-    public var running: String
+    /// The version that is loaded; nil where the library does not tell.
+    public var running: String?
 
-    public init(name: String, minimum: String, compiled: String? = nil, running: String) {
+    public init(name: String, minimum: String, compiled: String? = nil, running: String? = nil) {
         self.name = name
         self.minimum = minimum
         self.compiled = compiled
@@ -22,8 +23,8 @@ public struct LibraryVersion: Sendable, Hashable {
     }
 
     /// True unless an older library is loaded than was compiled with or tested: it may lack what is called, and may place
-    /// texts or encode codes otherwise.
-    public var isSound: Bool { !Self.isOlder(running, than: required) }
+    /// texts or encode codes otherwise. One of which nobody knows the version is not held against it.
+    public var isSound: Bool { running.map { !Self.isOlder($0, than: required) } ?? true }
 
     /// The oldest version that will do.
     public var required: String {
@@ -66,6 +67,7 @@ public struct LibraryVersion: Sendable, Hashable {
             LibraryVersion(
                 name: "fontconfig", minimum: "2.14.1", compiled: dotted(FC_MAJOR, FC_MINOR, FC_REVISION),
                 running: packed(FcGetVersion())),
+            LibraryVersion(name: "libdeflate", minimum: "1.14", compiled: LIBDEFLATE_VERSION_STRING),
         ]
     }
 

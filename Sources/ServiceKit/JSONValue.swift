@@ -48,9 +48,16 @@ extension JSONValue: Codable {
 }
 
 extension JSONValue {
+    /// Deeper than anything that is asked for here; what is deeper costs more to read than its length says.
+    private static let mostNested = 64
+
     /// Reads a text. Throws `APIError` 400 where it is none, or nested too deep.
     static func read(_ bytes: Data) throws -> JSONValue {
         guard !bytes.isEmpty else { throw APIError.invalid("body", "is missing; send a JSON object") }
+        guard let depth = NestedDepth.of(bytes) else { throw APIError.invalid("body", "is not JSON") }
+        guard depth <= mostNested else {
+            throw APIError.invalid("body", "has arrays and objects in each other, more than \(mostNested) deep")
+        }
         let value: JSONValue
         do { value = try JSONDecoder().decode(JSONValue.self, from: bytes) } catch {
             throw APIError.invalid("body", "is not JSON")

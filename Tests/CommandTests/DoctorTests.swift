@@ -65,8 +65,18 @@ import Testing
 
     @Test func `tells the versions of all libraries`() throws {
         let text = try Workshop().run("doctor").text
-        for name in ["cairo", "pango", "harfbuzz", "librsvg", "libqrencode", "zint", "fontconfig"] {
+        for name in ["cairo", "pango", "harfbuzz", "librsvg", "libqrencode", "zint", "fontconfig", "libdeflate"] {
             #expect(text.contains(name))
         }
+    }
+
+    @Test func `asks the system for the version of a library that does not tell it`() throws {
+        let shop = try Workshop()
+        let package = try shop.shell("dpkg-query --show --showformat '${source:Upstream-Version}' libdeflate0").text
+        #expect(try shop.run("doctor").text.contains("✓ libdeflate   \(package), at least 1.14"))
+        // Another folder's tool, which knows nothing.
+        try shop.write("#!/bin/sh\nexit 1\n", to: "bin/dpkg-query")
+        let text = try shop.shell("chmod +x bin/dpkg-query && PATH=$PWD/bin:$PATH \"$TP\" doctor").text
+        #expect(text.contains("✓ libdeflate   of unknown version, at least 1.14"))
     }
 }

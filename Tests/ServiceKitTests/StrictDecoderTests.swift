@@ -78,10 +78,27 @@ import Testing
             ])
     }
 
+    /// Objects and arrays in each other, with brackets in texts, which are none.
+    private static func nested(_ depth: Int) -> String {
+        let pair = String(repeating: #"{"\"[{":["#, count: depth / 2)
+        let last = depth.isMultiple(of: 2) ? #""[[""# : "[]"
+        return pair + last + String(repeating: "]}", count: depth / 2)
+    }
+
+    @Test func `may be nested as deep as anybody needs`() throws {
+        let text = #"{"event": "\#(Self.event)", "seats": [], "amount": 1, "method": "CARD", "extra": \#(Self.nested(63))}"#
+        #expect(problems(text) == [])
+        // Of another encoding, in which brackets may hide from whoever counts them.
+        let other = try #require("{}".data(using: .utf16))
+        #expect(throws: APIError.invalid("body", "is not JSON")) { try JSONValue.read(other) }
+    }
+
     @Test(arguments: [
         ("null", "body must be an object, not null"), ("[]", "body must be an object, not an array"),
         ("{", "body is not JSON"), ("", "body is missing; send a JSON object"), ("\u{0}", "body is not JSON"),
-        (String(repeating: "[", count: 100_000), "body is not JSON"),
+        (String(repeating: "[", count: 64), "body is not JSON"),
+        (nested(65), "body has arrays and objects in each other, more than 64 deep"),
+        (String(repeating: "[", count: 100_000), "body has arrays and objects in each other, more than 64 deep"),
         (#"{"event": null}"#, "event must not be null"),
     ])
     func `that is nothing of the kind is told so`(text: String, message: String) {

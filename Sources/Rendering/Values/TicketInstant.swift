@@ -1,3 +1,4 @@
+import Domain
 import Foundation
 
 /// An instant of ticket data, read as templates read it.

@@ -17,7 +17,10 @@ import ServiceKit
 
 public struct SeatsService: Service {
     public static let name = ServiceName.seats
-    public static let migrations = [Migration("M002_seats", PackageResources.M002_seats_sql)]
+    public static let migrations = [
+        Migration("M002_seats", PackageResources.M002_seats_sql),
+        Migration("M003_seats_of_buyer", PackageResources.M003_seats_of_buyer_sql),
+    ]
     public static let subscriptions = [rescheduling.erased, cancelling.erased]
     static let rescheduling = Subscription(EventChanged.self, by: name, "reschedule")
     static let cancelling = Subscription(EventCancelled.self, by: name, "close")

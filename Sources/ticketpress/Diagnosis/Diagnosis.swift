@@ -16,7 +16,11 @@ struct Diagnosis {
 
     /// Looks at everything; reads each font file once, also when several faces are in it.
     init(manifest: URL) {
-        libraries = LibraryVersion.all
+        libraries = LibraryVersion.all.map { library in
+            var library = library
+            if library.running == nil { library.running = loadedFile(of: library.name).flatMap(packagedVersion) }
+            return library
+        }
         self.manifest = manifest.path
         do {
             fonts = try FontLibrary.declared(in: manifest).map { ($0, $0.inspect()) }
@@ -44,7 +48,8 @@ struct Diagnosis {
 
     private func line(_ library: LibraryVersion) -> String {
         let name = library.name.padding(toLength: 12, withPad: " ", startingAt: 0)
-        return "  \(library.isSound ? "✓" : "✗") \(name) \(library.running), at least \(library.required)"
+        let running = library.running ?? "of unknown version"
+        return "  \(library.isSound ? "✓" : "✗") \(name) \(running.printable), at least \(library.required)"
     }
 
     private func line(_ face: FontFace, _ condition: FontCondition) -> String {

@@ -1,3 +1,4 @@
+import Domain
 import Foundation
 
 /// An instant of the data together with the time zone that its day and time are told in.
