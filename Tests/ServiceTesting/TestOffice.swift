@@ -25,6 +25,8 @@ package struct TestOffice: Sendable {
     package let endpoints: [Endpoint]
     /// What those see who watch over it.
     package let metrics: MetricsPage
+    /// Tells it to stop, and returns at once.
+    package let stop: @Sendable () async -> Void
 
     /// Auth, which all others stand beside. Its passwords are hashed as cheaply as can be.
     package static func auth(_ setup: Setup) -> ServicePlan {
@@ -44,7 +46,8 @@ package struct TestOffice: Sendable {
 
     /// Runs a box office for the body. `prepare` comes after the migrations and before the start.
     package static func with<Result: Sendable>(
-        edge: GatewaySettings = .forTests, remote: (any Remote)? = nil, logger: Logger = quiet,
+        edge: GatewaySettings = .forTests, farewell: Farewell? = nil, remote: (any Remote)? = nil,
+        logger: Logger = quiet,
         database options: PoolOptions = .few(6),
         services: @escaping @Sendable (Setup) -> [ServicePlan] = { [auth($0)] },
         extra: @escaping @Sendable (Routes) -> Void = { _ in }, onStart: @escaping @Sendable (Int) -> Void = { _ in },
@@ -69,13 +72,14 @@ package struct TestOffice: Sendable {
             let verifier = TokenVerifier(secret: setup.secret) { setup.keys.tokens.verifying }
             let (started, starting) = AsyncStream<Int>.makeStream()
             let (application, endpoints) = Gateway(edge).server(
-                office, verifier, extra: extra, logger: logger
+                office, verifier, extra: extra, farewell: farewell, logger: logger
             ) { port in
                 onStart(port)
                 starting.yield(port)
             }
-            let group = ServiceGroup(
-                configuration: ServiceGroupConfiguration(services: office.work + [application], logger: quiet))
+            var services = office.work + [application]
+            if let farewell { services.append(farewell) }
+            let group = ServiceGroup(configuration: ServiceGroupConfiguration(services: services, logger: quiet))
             let running = Task {
                 defer { starting.finish() }
                 try await group.run()
@@ -86,7 +90,8 @@ package struct TestOffice: Sendable {
             }
             let test = TestOffice(
                 url: "http://127.0.0.1:\(port)", pool: pool, clock: clock, secret: setup.secret, keys: setup.keys,
-                endpoints: endpoints, metrics: MetricsPage(registry, office))
+                endpoints: endpoints, metrics: MetricsPage(registry, office),
+                stop: { await group.triggerGracefulShutdown() })
             do {
                 let result = try await body(test)
                 results.withLock { $0.append(result) }

@@ -5,6 +5,7 @@
 //   AddHeaders       what browsers are told about every answer, and which sites may read it (CORS)
 //   LimitRates       how many requests a user, or an address, may make; ShareRates: of all gateways together
 //   ReportHealth     /health, /health/live, /health/ready
+//   Farewell         how it stops, so that proxies lose nothing; DoorBolt closes the port for that
 //   PublishOpenAPI   /api/openapi.json, the description of all that services answer
 //   AdminServer      what those who watch over it may ask, at an address of its own
 //
@@ -50,9 +51,10 @@ public struct Gateway: Sendable {
     public init(_ settings: GatewaySettings) { self.settings = settings }
 
     /// A server that answers for a box office. `extra` mounts what belongs to no service; `onStart` is told the port.
+    /// `farewell` is to be run behind it, where there are proxies that should lose nothing when it stops.
     public func server(
         _ office: BoxOffice, _ verifier: TokenVerifier, extra: @escaping @Sendable (Routes) -> Void = { _ in },
-        logger: Logger,
+        farewell: Farewell? = nil, logger: Logger,
         onStart: @escaping @Sendable (Int) async -> Void = { _ in }
     ) -> (application: some ApplicationProtocol, endpoints: [Endpoint]) {
         var inner: [BoxOffice.Middleware] = []
@@ -66,22 +68,25 @@ public struct Gateway: Sendable {
                 AddHeaders(origins: settings.origins),
             ], inner: inner
         ) { routes in
-            HealthRoutes(office: office, redis: settings.redis).mount(routes)
+            HealthRoutes(office: office, redis: settings.redis, farewell: farewell).mount(routes)
             OpenAPIRoutes().mount(routes)
             extra(routes)
         }
         let application = Application(
-            router: mounted.router, server: guardedServer(office.metrics, logger),
+            router: mounted.router, server: guardedServer(office.metrics, farewell, logger),
             configuration: ApplicationConfiguration(
                 address: .hostname(settings.host, port: settings.port), backlog: 1024),
             onServerRunning: { channel in
                 await Self.surviveFailedAccepts(channel, logger)
+                farewell?.opened(channel)
                 await onStart(channel.localAddress?.port ?? 0)
             }, logger: logger)
         return (application, mounted.endpoints)
     }
 
-    private func guardedServer(_ metrics: any MetricsFactory, _ logger: Logger) -> HTTPServerBuilder {
+    private func guardedServer(
+        _ metrics: any MetricsFactory, _ farewell: Farewell?, _ logger: Logger
+    ) -> HTTPServerBuilder {
         let configuration = HTTP1Channel.Configuration(
             idleTimeout: TimeAmount(settings.patience.idle),
             httpDecoderConfiguration: .init(
@@ -92,7 +97,7 @@ public struct Gateway: Sendable {
         return HTTPServerBuilder { [settings] responder in
             GuardedChannel(
                 http: HTTP1Channel(responder: responder, configuration: configuration), connections: connections,
-                patience: settings.patience, bodyLimit: settings.bodyLimit)
+                patience: settings.patience, bodyLimit: settings.bodyLimit, farewell: farewell)
         }
     }
 

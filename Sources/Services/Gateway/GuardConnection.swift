@@ -6,7 +6,8 @@ import NIOHTTP1
 import ServiceKit
 
 /// Ends connections whose clients are too slow, send too much, or send what is no request, and those that are too many. Such
-/// a client is told why, in the shape of every other error, where an answer would be understood.
+/// a client is told why, in the shape of every other error, where an answer would be understood. And it ends connections
+/// with their last answer, where that says that it is the last, and when the server takes its leave.
 ///
 /// It stands behind the decoder of HTTP/1.1, before everything that knows requests as a whole.
 final class GuardConnection: ChannelDuplexHandler {
@@ -17,10 +18,15 @@ final class GuardConnection: ChannelDuplexHandler {
 
     private let admission: OpenConnections.Admission
     private let bodyLimit: Int
+    private let farewell: Farewell?
     private let logger: Logger
     private var pace: RequestPace
     private var path = ""
     private var alarm: (at: NIODeadline, task: Scheduled<Void>)?
+    /// Whether the answer that is under way says that no other will follow.
+    private var isLastAnswer = false
+    /// Whether a request has come behind that answer.
+    private var isDeaf = false
     private var isEnded = false
 
     /// Clients that read nothing before they have sent everything may send so much more than a body may have.
@@ -28,10 +34,16 @@ final class GuardConnection: ChannelDuplexHandler {
     /// For so long what a client still sends is taken and dropped. A connection that is closed before that would be reset,
     /// and the client might never see the answer (RFC 9112, section 9.6).
     private static let lingering = TimeAmount.seconds(1)
+    /// A request that was sent before the port closed comes in this time.
+    private static let lastCall = TimeAmount.seconds(1)
 
-    init(_ admission: OpenConnections.Admission, _ patience: Patience, bodyLimit: Int, logger: Logger) {
+    init(
+        _ admission: OpenConnections.Admission, _ patience: Patience, bodyLimit: Int, farewell: Farewell?,
+        logger: Logger
+    ) {
         self.admission = admission
         self.bodyLimit = bodyLimit
+        self.farewell = farewell
         self.logger = logger
         pace = RequestPace(patience)
     }
@@ -48,8 +60,12 @@ final class GuardConnection: ChannelDuplexHandler {
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        guard !isEnded else { return }
+        guard !isEnded && !isDeaf else { return }
         switch Self.unwrapInboundIn(data) {
+        case .head where isLastAnswer:
+            // Whoever sends it was told that it is not taken (RFC 9112, section 9.6).
+            isDeaf = true
+            return
         case .head(let head):
             path = head.uri.split(separator: "?", maxSplits: 1).first.map(String.init) ?? ""
             pace.headCame(at: .now())
@@ -97,13 +113,24 @@ final class GuardConnection: ChannelDuplexHandler {
             return
         }
         switch Self.unwrapOutboundIn(data) {
-        case .head: pace.answerBegan()
-        case .body: break
+        case .head(var head):
+            pace.answerBegan()
+            if let farewell, farewell.isUnderWay, pace.isLast {
+                head.headers.replaceOrAdd(name: "Connection", value: "close")
+            }
+            isLastAnswer = pace.isLast && !head.isKeepAlive
+            context.write(Self.wrapOutboundOut(.head(head)), promise: promise)
+        case .body:
+            context.write(data, promise: promise)
         case .end:
             pace.answerEnded(at: .now())
-            setAlarm(context)
+            if isLastAnswer {
+                leave(after: data, promise, context)
+            } else {
+                setAlarm(context)
+                context.write(data, promise: promise)
+            }
         }
-        context.write(data, promise: promise)
     }
 
     func close(context: ChannelHandlerContext, mode: CloseMode, promise: EventLoopPromise<Void>?) {
@@ -140,6 +167,42 @@ final class GuardConnection: ChannelDuplexHandler {
 
     // MARK: - The end
 
+    func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+        // What stands behind would close it at once where it knows of no whole head of a request.
+        guard event is ChannelShouldQuiesceEvent, let farewell, farewell.isPatient else {
+            context.fireUserInboundEventTriggered(event)
+            return
+        }
+        closeIfResting(context)
+    }
+
+    /// A second later; what comes until then is answered, and that answer is the last.
+    private func closeIfResting(_ context: ChannelHandlerContext) {
+        context.eventLoop.assumeIsolated().scheduleTask(in: Self.lastCall) {
+            guard !self.isEnded, context.channel.isActive else { return }
+            if self.pace.isResting { context.close(promise: nil) } else { self.closeIfResting(context) }
+        }
+    }
+
+    /// Sends the end of the last answer.
+    private func leave(after end: NIOAny, _ promise: EventLoopPromise<Void>?, _ context: ChannelHandlerContext) {
+        isEnded = true
+        alarm?.task.cancel()
+        let written = promise ?? context.eventLoop.makePromise(of: Void.self)
+        written.futureResult.assumeIsolated().whenComplete { _ in
+            context.close(mode: .output, promise: nil)
+            self.closeLater(context)
+        }
+        context.writeAndFlush(end, promise: written)
+        // For the end that the client makes of it.
+        context.read()
+    }
+
+    private func closeLater(_ context: ChannelHandlerContext) {
+        let close = context.eventLoop.assumeIsolated().scheduleTask(in: Self.lingering) { context.close(promise: nil) }
+        alarm = (.now() + Self.lingering, close)
+    }
+
     private func end(_ error: APIError, _ context: ChannelHandlerContext) {
         isEnded = true
         alarm?.task.cancel()
@@ -149,10 +212,7 @@ final class GuardConnection: ChannelDuplexHandler {
         if pace.isOpenToAnswer || pace.isAnswered {
             if pace.isOpenToAnswer { answer(error, context) } else { context.close(mode: .output, promise: nil) }
             context.read()
-            alarm = (
-                .now() + Self.lingering,
-                context.eventLoop.assumeIsolated().scheduleTask(in: Self.lingering) { context.close(promise: nil) }
-            )
+            closeLater(context)
         } else {
             context.close(promise: nil)
         }

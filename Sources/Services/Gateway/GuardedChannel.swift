@@ -12,6 +12,7 @@ struct GuardedChannel: ServerChildChannel {
     let connections: OpenConnections
     let patience: Patience
     let bodyLimit: Int
+    let farewell: Farewell?
 
     func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<Value> {
         let admission = connections.enter(channel.remoteAddress?.ipAddress)
@@ -20,7 +21,8 @@ struct GuardedChannel: ServerChildChannel {
             endStalled(channel)
             let pipeline = channel.pipeline.syncOperations
             let decoder = try pipeline.handler(type: ByteToMessageHandler<HTTPRequestDecoder>.self)
-            let guardian = GuardConnection(admission, patience, bodyLimit: bodyLimit, logger: logger)
+            let guardian = GuardConnection(
+                admission, patience, bodyLimit: bodyLimit, farewell: farewell, logger: logger)
             try pipeline.addHandler(guardian, position: .after(decoder))
             return value
         }

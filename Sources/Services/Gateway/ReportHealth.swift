@@ -13,9 +13,12 @@ struct HealthRoutes: Sendable {
     let office: BoxOffice
     /// Without it each gateway goes by what it knows itself.
     var redis: RedisClient?
+    var farewell: Farewell?
 
     private enum Status: String, Encodable {
         case ok, degraded, failing
+        /// It is about to stop, and takes what still comes.
+        case draining
     }
 
     private struct Report: Encodable {
@@ -62,17 +65,26 @@ struct HealthRoutes: Sendable {
     }
 
     @Sendable private func ready(_ request: APIRequest) async throws -> APIResponse {
+        if let farewell, farewell.isUnderWay {
+            let report = Report(status: .draining, timestamp: request.context.now)
+            return try unready(report, "DRAINING", "this server is about to stop", request)
+        }
         let services = await (office.health.map { ($0.key, part($0.value)) }) + own
-        let context = request.context
-        var report = Report(timestamp: context.now)
+        var report = Report(timestamp: request.context.now)
         report.services = Dictionary(uniqueKeysWithValues: services.map { ($0.0.rawValue, $0.1) })
         let states = services.map(\.1.status)
         report.status = states.contains(.failing) ? .failing : states.contains(.degraded) ? .degraded : .ok
         guard report.status == .failing else { return try .ok(report) }
         let failing = services.filter { $0.1.status == .failing }.map(\.0.rawValue).sorted()
-        let error = APIError(
-            .serviceUnavailable, "NOT_READY", "not ready: \(failing.joined(separator: ", "))", retryAfter: 5)
-        (report.error, report.path, report.requestID) = (error, context.path, context.requestID)
+        return try unready(report, "NOT_READY", "not ready: \(failing.joined(separator: ", "))", request)
+    }
+
+    private func unready(
+        _ report: Report, _ code: String, _ message: String, _ request: APIRequest
+    ) throws -> APIResponse {
+        var report = report
+        report.error = APIError(.serviceUnavailable, code, message, retryAfter: 5)
+        (report.path, report.requestID) = (request.context.path, request.context.requestID)
         var answer = try APIResponse.json(.serviceUnavailable, report)
         answer.headers[.retryAfter] = "5"
         return answer

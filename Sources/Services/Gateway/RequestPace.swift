@@ -86,6 +86,12 @@ struct RequestPace: Hashable {
         }
     }
 
+    /// Whether nothing has come that is not answered, and nothing comes.
+    var isResting: Bool { unanswered == 0 && reading == .nothing }
+
+    /// Whether what is being answered is the last that has come.
+    var isLast: Bool { unanswered == 1 }
+
     /// Whether nothing is to be answered that is not.
     var isAnswered: Bool { unanswered == 0 }
 

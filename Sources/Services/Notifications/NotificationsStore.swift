@@ -56,6 +56,14 @@ struct NotificationsStore: Sendable {
         """
     }
 
+    /// As if it had not been claimed.
+    func unclaim(_ id: NotificationID) -> SQL {
+        """
+        update notifications.notifications set claimed_until = null, attempts = attempts - 1
+        where id = \(id) and status = 'PENDING'
+        """
+    }
+
     func markSent(_ mail: SentMail, at instant: Date) -> SQL {
         """
         update notifications.notifications set status = 'SENT', recipient = \(mail.recipient), subject = \(mail.subject),

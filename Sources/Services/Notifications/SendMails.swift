@@ -4,11 +4,12 @@ import Logging
 import Mail
 import Postgres
 import ServiceKit
+import ServiceLifecycle
 
 extension NotificationsService {
-    /// Sends what is due, until nothing is.
+    /// Sends what is due, until nothing is, or the process is to stop.
     func sendDue() async throws {
-        while try await sendSome() {}
+        while !Task.isShuttingDownGracefully, try await sendSome() {}
     }
 
     /// For as long a mail is left to whoever claimed it: longer than writing and handing over may take.
@@ -27,17 +28,18 @@ extension NotificationsService {
     }
 
     /// What goes wrong is written down. Where even that goes wrong, the claim ends by itself and the mail is sent again: the
-    /// same message, which mail programs show once.
+    /// same message, which mail programs show once. Where the process had no time to end it, others may send it at once.
     private func send(_ mail: QueuedMail) async {
         do {
-            let outcome: SQL
+            var outcome: SQL
             do {
                 outcome = store.markSent(try await handOver(mail), at: resources.now())
                 meters.count(.sent)
             } catch {
-                outcome = failure(of: mail, error)
+                outcome = Task.isCancelled ? store.unclaim(mail.id) : failure(of: mail, error)
             }
-            try await resources.pool.query(outcome)
+            // What is cancelled asks the database nothing more.
+            try await Task { [outcome] in try await resources.pool.query(outcome) }.value
         } catch {
             resources.logger.error(
                 "What became of a mail was not written down", metadata: ["mail": "\(mail.id)", "error": "\(error)"])

@@ -2,6 +2,7 @@ import Domain
 import Foundation
 import Postgres
 import ServiceKit
+import ServiceLifecycle
 
 extension PaymentsService {
     private static let width = 8
@@ -10,7 +11,7 @@ extension PaymentsService {
     func resume() async throws {
         try await resources.pool.query(store.reclaim(), isRepeatable: true)
         let patience = settings.patience
-        while true {
+        while !Task.isShuttingDownGracefully {
             try await resources.pool.query(
                 store.refundCancelled(atMost: Self.width, at: resources.now()), isRepeatable: true)
             let claimed = try await resources.pool.query(store.claimDue(atMost: Self.width))

@@ -1,4 +1,5 @@
 #pragma once
+#include <linux/filter.h>
 #include <spawn.h>
 #include <sys/fsuid.h>
 #include <sys/types.h>

@@ -9,8 +9,9 @@ struct ServeCommand: ParsableCommand {
         abstract: "Run the box office: everything in one process, with nothing to set up.",
         discussion: """
             Makes what is missing in the data folder on the first start: a private PostgreSQL, keys, an administrator whose \
-            password is shown once. Ctrl-C and SIGTERM let requests under way finish. Environment variables change what is \
-            to be changed: `ticketpress settings` lists them.
+            password is shown once. Ctrl-C lets requests under way finish; SIGTERM also takes those that proxies still send, \
+            for TICKETPRESS_DRAIN seconds; a second of either ends it at once. Environment variables change what is to be \
+            changed: `ticketpress settings` lists them.
             """)
 
     @OptionGroup var place: DataOptions

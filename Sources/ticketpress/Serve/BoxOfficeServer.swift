@@ -18,28 +18,27 @@ struct BoxOfficeServer: Sendable {
     /// Speaks to whoever started it.
     let say: @Sendable (String) -> Void
 
-    /// For how long requests may go on after it was told to stop.
-    private static let patience = Duration.seconds(20)
-
     func run() async throws {
         let address = ServerAddress(given: settings.publicURL.value, host: settings.host.value, port: port)
         let metrics = MetricsRegistry()
         try await composer(address, metrics).withOffice(alone: true) { office in
-            // Stopped in reverse order: first no more requests are taken, then the work behind them is finished.
-            let (application, _) = Gateway(edge(office.redis)).server(
-                office.services, office.verifier, extra: office.documents.mount, logger: logger
-            ) { port in
-                greet(address.listens(on: settings.host.value, port: port), office.newPassword)
-            }
             // Below this level it writes down whatever the services are made of.
             var quieter = logger
             quieter.logLevel = max(logger.logLevel, .info)
+            let farewell = Farewell(drain: .seconds(settings.drain.value), logger: logger)
+            let (application, _) = Gateway(edge(office.redis)).server(
+                office.services, office.verifier, extra: office.documents.mount, farewell: farewell, logger: logger
+            ) { port in
+                greet(address.listens(on: settings.host.value, port: port), office.newPassword)
+            }
+            // Stopped in reverse order: first no more requests are taken, then the work behind them is finished.
             var configuration = ServiceGroupConfiguration(
-                services: office.services.work + admin(metrics, office.services) + [application],
-                gracefulShutdownSignals: [.sigterm, .sigint],
+                services: office.services.work + admin(metrics, office.services) + [application, farewell],
                 logger: quieter)
-            configuration.maximumGracefulShutdownDuration = Self.patience
-            try await ServiceGroup(configuration: configuration).run()
+            let limit = farewell.longest + .seconds(settings.stopTimeout.value)
+            configuration.maximumGracefulShutdownDuration = limit
+            try await StopOnSignals(farewell: farewell, limit: limit, logger: logger).run(
+                ServiceGroup(configuration: configuration))
         }
     }
 

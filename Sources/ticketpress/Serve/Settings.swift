@@ -143,6 +143,13 @@ struct ServeSettings: Sendable {
     var connections = Setting(
         "TICKETPRESS_CONNECTIONS", 8192, "clients' connections at the same time; more are answered by 503",
         Read.number(16...1_000_000))
+    var drain = Setting(
+        "TICKETPRESS_DRAIN", 5,
+        "seconds after SIGTERM for which requests are still taken; longer than proxies keep resting connections; 0 for none",
+        Read.number(0...3600))
+    var stopTimeout = Setting(
+        "TICKETPRESS_STOP_TIMEOUT", 20, "seconds that requests and work under way have after that to come to their end",
+        Read.number(1...3600))
     var logLevel = Setting(
         "TICKETPRESS_LOG_LEVEL", Logger.Level.info, "trace, debug, info, notice, warning, error or critical",
         Read.word)
@@ -191,6 +198,8 @@ struct ServeSettings: Sendable {
         try trustedProxies.read(environment)
         try bodyLimit.read(environment)
         try connections.read(environment)
+        try drain.read(environment)
+        try stopTimeout.read(environment)
         try logLevel.read(environment)
         try logFormat.read(environment)
         if !rateLimits.value, !SMTPServer.isLoopback(host.value) {
@@ -209,7 +218,7 @@ struct ServeSettings: Sendable {
             addressing, region, accessKey, secretKey, sessionToken,
         ] + awsOthers + [
             mailServer, mailSender, mailBounces, rateLimits, corsOrigins, trustedProxies, bodyLimit, connections,
-            logLevel, logFormat,
+            drain, stopTimeout, logLevel, logFormat,
         ]
     }
 

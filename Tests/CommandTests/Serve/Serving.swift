@@ -12,9 +12,14 @@ final class Serving: Sendable {
     /// Where it tells those who watch over it how it does, if it was told to.
     let metrics: String?
 
-    /// Returns when it serves; `port` 0 takes a free one.
-    init(_ shop: Workshop, port: Int = 0) throws {
-        process = shop.process(["serve", "--data", "box", "--port", "\(port)"])
+    /// Returns when it serves; `port` 0 takes a free one. It is asked at `front`, where a proxy passes on to it.
+    ///
+    /// It stops without waiting for proxies, unless the environment says for how long.
+    init(_ shop: Workshop, _ arguments: [String] = ["serve", "--data", "box"], port: Int = 0, front: String? = nil)
+        throws
+    {
+        process = shop.process(arguments + ["--port", "\(port)"])
+        if shop.environment["TICKETPRESS_DRAIN"] == nil { process.environment?["TICKETPRESS_DRAIN"] = "0" }
         let (output, log) = (Pipe(), shop.folder.appending(path: "server.log"))
         if !FileManager.default.fileExists(atPath: log.path) { try Data().write(to: log) }
         process.standardOutput = output
@@ -30,7 +35,7 @@ final class Serving: Sendable {
             text += String(decoding: more, as: UTF8.self)
         }
         guard let match = text.firstMatch(of: /serves at (http:\/\/[0-9.:]+)/) else { throw NotServing(log: text) }
-        url = String(match.output.1)
+        url = front ?? String(match.output.1)
         metrics = text.firstMatch(of: /Metrics at (\S+)/).map { String($0.1) }
         password = text.firstMatch(of: /password ([^.]+)\./).map { String($0.1) }
     }
@@ -39,6 +44,7 @@ final class Serving: Sendable {
 
     struct NotServing: Error { let log: String }
 
+    var isRunning: Bool { process.isRunning }
     var number: Int32 { process.processIdentifier }
 
     func stop(by signal: Int32) async -> Int32 {

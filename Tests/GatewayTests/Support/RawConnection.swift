@@ -53,6 +53,12 @@ struct RawConnection {
         return text
     }
 
+    /// Everything until the connection ends, or something has come.
+    mutating func rest(after end: String) async -> String {
+        while !text.contains(end), await readMore() {}
+        return text
+    }
+
     /// Sends a request without a body, and reads until there is what its answer ends with.
     mutating func get(_ path: String, until end: String) async throws {
         text = ""
