@@ -7,7 +7,8 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-readonly program=$(realpath "${1:-.build/debug/ticketpress}") here=scripts/python/api
+program=$(realpath "${1:-.build/debug/ticketpress}")
+readonly program here=scripts/python/api
 [ -x "$program" ] || {
   echo "api-tests.sh: there is no $program; swift build --product ticketpress makes it" >&2
   exit 1
