@@ -5,8 +5,9 @@ import Glibc
 func loadedFile(of library: String) -> String? {
     // Each mapping ends with its file (proc_pid_maps(5)).
     // Where it cannot be read nobody knows; that is no fault of the library.
-    guard let maps = try? String(contentsOfFile: "/proc/self/maps", encoding: .utf8) else { return nil }
-    let line = maps.split(separator: "\n").first { $0.contains("/\(library).so") }
+    // It has no size, and is handed out by the page, so it is read to its end.
+    guard let maps = try? FileHandle(forReadingAtPath: "/proc/self/maps")?.readToEnd() else { return nil }
+    let line = String(decoding: maps, as: UTF8.self).split(separator: "\n").first { $0.contains("/\(library).so") }
     return line.flatMap { line in line.firstIndex(of: "/").map { String(line[$0...]) } }
 }
 

@@ -36,10 +36,11 @@ import Testing
         #expect(WrittenInstant(text)?.daysSince1970 == days)
     }
 
-    @Test(arguments: [
-        ("2026-05-01T19:30:00Z", 70_200, 0, 0), ("2026-05-01t19:30:00.250-23:59", 70_200, 0.25, -86_340),
-        ("2026-12-31T23:59:60.5Z", 86_399, 0.5, 0), ("0000-02-29T00:00:00z", 0, 0, 0),
-    ] as [(String, Int, Double, Int)])
+    @Test(
+        arguments: [
+            ("2026-05-01T19:30:00Z", 70_200, 0, 0), ("2026-05-01t19:30:00.250-23:59", 70_200, 0.25, -86_340),
+            ("2026-12-31T23:59:60.5Z", 86_399, 0.5, 0), ("0000-02-29T00:00:00z", 0, 0, 0),
+        ] as [(String, Int, Double, Int)])
     func `the internet writes them in full`(text: String, second: Int, fraction: Double, offset: Int) {
         let instant = WrittenInstant(text, as: .internet)
         #expect(instant?.secondOfDay == second)
