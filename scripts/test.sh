@@ -39,7 +39,7 @@ if [ $# -gt 0 ]; then
 else
   # Those that watch the clock, or a program that does, run for themselves: the others keep threads waiting for programs,
   # for seconds at times.
-  timed='^(HTTPClient|ObjectStorage|Mail)Tests\.|/(UploadQueue|Signals|RenderToStore|Serve|Walk|Chaos)Tests\.swift:'
+  timed='^(HTTPClient|ObjectStorage|Mail)Tests\.|/(UploadQueue|Signals|RenderToStore|Serve|Walk|Chaos|Rolling)Tests\.swift:'
   servers='^(Postgres|ServiceKit|Auth|Gateway|Seats|Payments|Tickets|Notifications|OpenAPI)Tests\.'
   run --skip "$timed" --skip "$servers"
   run --filter "$timed"
