@@ -19,8 +19,6 @@ public struct APIError: Error, Sendable, Hashable, Codable {
     public var details: JSONValue?
     /// Seconds after which to try again.
     public var retryAfter: Int?
-    /// For 405: the methods that the address knows.
-    public var allow: String?
 
     public init(
         _ status: HTTPResponse.Status, _ code: String, _ message: String, errors: [FieldProblem]? = nil,
@@ -32,13 +30,6 @@ public struct APIError: Error, Sendable, Hashable, Codable {
         self.errors = errors
         self.details = details
         self.retryAfter = retryAfter
-    }
-
-    /// `allowed` as the field `Allow` has it: `GET, HEAD, OPTIONS`.
-    public static func methodNotAllowed(_ allowed: String) -> APIError {
-        var error = APIError(.methodNotAllowed, "METHOD_NOT_ALLOWED", "this address knows \(allowed)")
-        error.allow = allowed
-        return error
     }
 }
 
@@ -154,7 +145,6 @@ extension APIError {
         var headers = HTTPFields()
         headers[.contentType] = "application/json; charset=utf-8"
         if let retryAfter { headers[.retryAfter] = "\(retryAfter)" }
-        if let allow { headers[.allow] = allow }
         if statusCode == 401 { headers[.wwwAuthenticate] = "Bearer" }
         let bytes = document(path: context.path, requestID: context.requestID, at: context.now)
         return APIResponse(HTTPResponse.Status(code: statusCode), headers: headers, bytes: bytes).response()

@@ -83,7 +83,7 @@ public struct BoxOffice: Sendable {
             MeasureRequests(endpoints, premises.metrics), AnswerErrors(now: premises.now),
             IdentifyCaller(verifier: verifier),
         ]
-        for middleware in outer + own + inner + [RefuseUnknownMethods()] { router.add(middleware: middleware) }
+        for middleware in outer + own + inner { router.add(middleware: middleware) }
         table.mount(on: router)
         return Mounted(router: router, endpoints: endpoints)
     }

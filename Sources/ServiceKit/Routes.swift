@@ -81,8 +81,8 @@ public struct Routes: Sendable {
 }
 
 extension Routes.Table {
-    /// Those that HTTP knows (RFC 9110, section 9; RFC 5789), but for HEAD, which goes where GET goes, and OPTIONS.
-    fileprivate static let methods: [HTTPRequest.Method] = [.get, .post, .put, .patch, .delete, .trace, .connect]
+    /// Those that clients try (RFC 9110, section 9; RFC 5789).
+    private static let methods: [HTTPRequest.Method] = [.get, .post, .put, .patch, .delete, .trace]
 
     /// Mounts all endpoints; other methods on their paths are answered by 405 (RFC 9110, section 15.5.6), and OPTIONS by what
     /// they are (section 9.3.7).
@@ -103,24 +103,12 @@ extension Routes.Table {
             }
             for method in Self.methods where !known.contains(method) {
                 router.on(RouterPath(path), method: method) { _, context in
-                    APIError.methodNotAllowed(allowed).response(in: context)
+                    var response = APIError(.methodNotAllowed, "METHOD_NOT_ALLOWED", "this address knows \(allowed)")
+                        .response(in: context)
+                    response.headers[.allow] = allowed
+                    return response
                 }
             }
         }
-    }
-}
-
-/// Refuses methods that no address knows by 501 (RFC 9110, section 15.6.2), whatever the address.
-struct RefuseUnknownMethods: RouterMiddleware {
-    private static let known = Set(Routes.Table.methods + [.head, .options])
-
-    func handle(
-        _ request: Request, context: APIContext, next: (Request, APIContext) async throws -> Response
-    ) async throws -> Response {
-        guard Self.known.contains(request.method) else {
-            return APIError(.notImplemented, "UNKNOWN_METHOD", "no address here knows the method \(request.method)")
-                .response(in: context)
-        }
-        return try await next(request, context)
     }
 }

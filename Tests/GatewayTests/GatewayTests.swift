@@ -93,12 +93,6 @@ import Testing
                 #expect(answer["code"] == "METHOD_NOT_ALLOWED")
                 #expect(answer.header("allow") == "OPTIONS, POST")
             }
-            // A method that nobody knows is not the address's matter.
-            for path in ["/api/auth/login", "/api/nothing/here"] {
-                let foreign = try await office.send("FOO", path, nil, nil, [:])
-                #expect(foreign.status == 501)
-                #expect(foreign["code"] == "UNKNOWN_METHOD")
-            }
             let options = try await office.send("OPTIONS", "/api/auth/profile", nil, nil, [:])
             #expect(options.status == 204)
             #expect(options.header("allow") == "GET, HEAD, OPTIONS")

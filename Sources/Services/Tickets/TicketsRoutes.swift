@@ -161,7 +161,9 @@ struct TicketsRoutes: Sendable {
 
     /// Admits, as its clients know it. A HEAD would admit as well, and nobody would read the answer.
     @Sendable private func verify(_ request: APIRequest) async throws -> APIResponse {
-        guard request.method == .get else { throw APIError.methodNotAllowed("GET, OPTIONS") }
+        guard request.method == .get else {
+            throw APIError(.methodNotAllowed, "METHOD_NOT_ALLOWED", "this address knows GET")
+        }
         let scan = try Self.scan(request, request.text("qrCode"), event: nil, gate: nil)
         var response = try APIResponse.ok(admitted(await tickets.judge(scan)))
         response.headers[.cacheControl] = "no-store"

@@ -128,7 +128,6 @@ import Testing
             let path = try #require(bought.codes[0].addingPercentEncoding(withAllowedCharacters: .alphanumerics))
             let head = try await office.office.send("HEAD", "/api/tickets/verify/\(path)", nil, staff.access, [:])
             #expect(head.status == 405)
-            #expect(head.header("allow") == "GET, OPTIONS")
             #expect(try await office.office.get("/api/tickets/verify/\(path)", token: staff.access).status == 200)
         }
     }
