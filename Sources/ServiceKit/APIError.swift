@@ -80,6 +80,16 @@ extension APIError {
     public static let keyInProgress = conflict(
         "IN_PROGRESS", "a request with this idempotency key is still being worked on", retryAfter: 1)
 
+    public static let brokenOff = APIError(
+        .badRequest, "BROKEN_OFF", "the body of the request did not come whole")
+
+    /// Asked of a process that does not have it: whoever asked knows a wrong address, or another version of the program.
+    public static func notHere(_ what: String) -> APIError {
+        APIError(.misdirectedRequest, notHereCode, "\(what) is not answered by this process")
+    }
+
+    public static let notHereCode = "NOT_HERE"
+
     public static func tooMany(_ message: String, retryAfter: Int) -> APIError {
         APIError(.tooManyRequests, "TOO_MANY_REQUESTS", message, retryAfter: max(1, retryAfter))
     }

@@ -14,6 +14,8 @@ public struct APIContext: RequestContext {
     public var requestID = ""
     public var path = ""
     public var identity = Identity.anonymous
+    /// Whether a gateway of ours has passed it on, which has seen to all that the edge sees to.
+    public var isForwarded = false
     /// When the request came.
     public var now = Date()
     /// Bytes that a body may have.
@@ -166,13 +168,12 @@ extension APIRequest {
     }
 
     /// The body as it came. Throws what is answered by 413, by 503 where all bodies together are too much, or by 400 if it
-    /// breaks off; one that comes too slowly is the server's matter.
-    public func bytes() async throws -> Data {
-        if let length = http.headers[.contentLength].flatMap({ Int($0) }), length > context.bodyLimit {
-            throw HTTPError(.contentTooLarge)
-        }
+    /// breaks off; one that comes too slowly is the server's matter. `limit` are bytes; nil is what clients may send.
+    public func bytes(atMost limit: Int? = nil) async throws -> Data {
+        let limit = limit ?? context.bodyLimit
+        if let length = bodyLength, length > limit { throw HTTPError(.contentTooLarge) }
         do {
-            return Data(buffer: try await collected())
+            return Data(buffer: try await collected(atMost: limit))
         } catch let error as any HTTPResponseError {
             throw error
         } catch let error as APIError {
@@ -180,17 +181,20 @@ extension APIRequest {
         } catch let error as CancellationError {
             throw error
         } catch {
-            throw APIError(.badRequest, "BROKEN_OFF", "the body of the request did not come whole")
+            throw APIError.brokenOff
         }
     }
 
-    private func collected() async throws -> ByteBuffer {
+    /// What it says of itself before it comes, in bytes.
+    public var bodyLength: Int? { http.headers[.contentLength].flatMap { Int($0) } }
+
+    private func collected(atMost limit: Int) async throws -> ByteBuffer {
         var whole = ByteBuffer()
         // Once it is here it is read at once, and there are only so many who read.
         defer { context.bodyMemory?.giveBack(whole.readableBytes) }
         for try await part in http.body {
             let size = whole.readableBytes + part.readableBytes
-            guard size <= context.bodyLimit else { throw HTTPError(.contentTooLarge) }
+            guard size <= limit else { throw HTTPError(.contentTooLarge) }
             try context.bodyMemory?.take(from: whole.readableBytes, to: size)
             whole.writeImmutableBuffer(part)
         }
@@ -238,6 +242,10 @@ public struct RequestBodyJSON: Sendable {
 
 extension HTTPField.Name {
     static let idempotencyKey = known("Idempotency-Key")
+    /// The token by which a gateway proves to a service elsewhere that it passes a request on.
+    public static let gatewayToken = known("Ticketpress-Gateway")
+    /// Whose request that is, which is believed with the token alone.
+    public static let clientAddress = known("Ticketpress-Client")
     public static let requestID = known("X-Request-Id")
 
     /// A name that is written in the program.

@@ -48,7 +48,7 @@ public struct BoxOffice: Sendable {
         self.services = services
         self.resources = resources
         self.consumers = consumers
-        watch = HealthWatch(services, resources, premises)
+        watch = HealthWatch(services, resources)
         premises.switchboard.plug(services)
     }
 
@@ -61,15 +61,31 @@ public struct BoxOffice: Sendable {
     /// Makes what is counted and timed around the services.
     public var metrics: any MetricsFactory { premises.metrics }
 
-    var pool: Pool { premises.pool }
+    /// The pools of the services here, by the services that use them.
+    var pools: [(services: [ServiceName], pool: Pool)] {
+        var pools: [(services: [ServiceName], pool: Pool)] = []
+        for service in services {
+            guard let own = resources[type(of: service).name] else { continue }
+            if let index = pools.firstIndex(where: { $0.pool === own.pool }) {
+                pools[index].services.append(own.service)
+            } else {
+                pools.append(([own.service], own.pool))
+            }
+        }
+        return pools
+    }
+
+    public var now: Date { premises.now() }
 
     public typealias Middleware = any MiddlewareProtocol<Request, Response, APIContext>
 
     /// The endpoints of the services, behind our own middleware: request ids, errors, callers.
     ///
     /// `outer` stands before it, and sees every answer, errors too; `inner` knows who asks, and may throw.
+    /// `elsewhere` are endpoints of services in other processes, with what answers in their place.
     public func mount(
-        _ verifier: TokenVerifier, outer: [Middleware] = [], inner: [Middleware] = [],
+        _ verifier: TokenVerifier, elsewhere: [(Endpoint, Routes.Handler)] = [], outer: [Middleware] = [],
+        inner: [Middleware] = [],
         extra: (Routes) -> Void = { _ in }
     ) -> Mounted {
         let router = Router(context: APIContext.self, options: .autoGenerateHeadEndpoints)
@@ -77,6 +93,7 @@ public struct BoxOffice: Sendable {
         for service in services { service.routes(Routes(service: type(of: service).name, table: table)) }
         let others = Routes(service: .gateway, table: table)
         InternalRoutes(switchboard: premises.switchboard, consumers: consumers).mount(others)
+        for (endpoint, handler) in elsewhere { table.add(endpoint, handler) }
         extra(others)
         let endpoints = table.all.map(\.0)
         let own: [Middleware] = [
@@ -224,7 +241,7 @@ private struct HeaderFields: Extractor {
     }
 }
 
-/// Finds out who asks.
+/// Finds out who asks, and from where if a gateway passes it on.
 struct IdentifyCaller: RouterMiddleware {
     let verifier: TokenVerifier
 
@@ -232,6 +249,11 @@ struct IdentifyCaller: RouterMiddleware {
         _ request: Request, context: APIContext, next: (Request, APIContext) async throws -> Response
     ) async throws -> Response {
         var context = context
+        if let token = request.headers[.gatewayToken], let client = request.headers[.clientAddress],
+            try await verifier.isGateway(token, at: context.now)
+        {
+            (context.address, context.isForwarded) = (client, true)
+        }
         if let header = request.headers[.authorization] {
             let parts = header.split(separator: " ", maxSplits: 1)
             if parts.count == 2, parts[0].lowercased() == "bearer" {

@@ -31,10 +31,11 @@ public struct Answer: Sendable {
 /// The way to services in other processes: an authenticated POST with JSON, and the answer's JSON.
 ///
 /// The token is `ServiceSecret.token`, the request's id and trace travel as `RequestScope.headers`, and an answer that is no
-/// 2xx is thrown as the `APIError` that its body holds, or as `CallError.unreachable` where there is none. This target has no
-/// HTTP client: whoever composes the program passes one in. The other end of it is in `InternalRoutes`.
+/// 2xx is thrown as the `APIError` that its body holds, or as `CallError.unreachable` where there is none. Whatever is sent
+/// may come twice without harm. This target has no HTTP client: whoever composes the program passes one in. The other end of
+/// it is in `InternalRoutes`.
 public protocol Remote: Sendable {
-    func post(_ path: String, to service: ServiceName, _ body: Data) async throws -> Data
+    func post(_ path: String, to service: ServiceName, by caller: ServiceName, _ body: Data) async throws -> Data
 }
 
 /// Where a process answers others.
@@ -59,7 +60,7 @@ public struct Calls: Sendable {
         }
         guard let remote = switchboard.remote else { throw CallError.unreachable("\(Asked.owner)") }
         let body = try await remote.post(
-            InternalPaths.call(Asked.name), to: Asked.owner, JSONEncoder().encode(call))
+            InternalPaths.call(Asked.name), to: Asked.owner, by: caller, JSONEncoder().encode(call))
         return try JSONDecoder().decode(Asked.Response.self, from: body)
     }
 }
@@ -117,20 +118,25 @@ struct InternalRoutes: Sendable {
     let switchboard: Switchboard
     let consumers: [String: (Consumer, Resources)]
 
+    /// What clients may send is set by whoever runs the server, and is not for services.
+    private static let bodyLimit = 16 << 20
+
     func mount(_ routes: Routes) {
         routes.on(.post, "internal/calls/:name", .service, root: true) { request in
             let name = try request.text("name")
             guard case .service(let caller) = request.caller else { throw APIError.unauthorized() }
-            guard let answer = switchboard.answer(name) else { throw APIError.notFound("call") }
-            let body = try await request.bytes()
+            guard let answer = switchboard.answer(name) else { throw APIError.notHere("the call \(name)") }
+            let body = try await request.bytes(atMost: Self.bodyLimit)
             let response = try await decoding { try await answer.remote(body, caller) }
             return APIResponse(.ok, headers: [.contentType: "application/json"], bytes: response)
         }
         routes.on(.post, "internal/facts", .service, root: true) { request in
-            let body = try await request.bytes()
+            let body = try await request.bytes(atMost: Self.bodyLimit)
             try await decoding {
                 let delivery = try JSONDecoder().decode(Delivery.self, from: body)
-                guard let (consumer, owner) = consumers[delivery.consumer] else { throw APIError.notFound("consumer") }
+                guard let (consumer, owner) = consumers[delivery.consumer] else {
+                    throw APIError.notHere("the consumer \(delivery.consumer)")
+                }
                 try await RequestScope.with(delivery.scope) { try await consumer.consume(delivery, owner) }
             }
             return .noContent

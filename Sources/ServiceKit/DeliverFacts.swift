@@ -126,7 +126,8 @@ struct FactRelay: Sendable {
         if let (consumer, owner) = consumers[delivery.consumer] {
             try await consumer.consume(delivery, owner)
         } else if let service = resources.post.service(of: delivery.consumer), let remote {
-            _ = try await remote.post(InternalPaths.facts, to: service, JSONEncoder().encode(delivery))
+            let body = try JSONEncoder().encode(delivery)
+            _ = try await remote.post(InternalPaths.facts, to: service, by: resources.service, body)
         } else {
             throw CallError.unreachable(delivery.consumer)
         }

@@ -26,7 +26,7 @@ public struct Queue: Sendable {
 }
 
 /// How much waits.
-public struct QueueDepth: Sendable, Hashable, Encodable {
+public struct QueueDepth: Sendable, Hashable, Codable {
     /// Nothing is counted further than this, for counting takes time.
     public static let countLimit = 10_000
 
@@ -65,7 +65,6 @@ public struct ServiceHealth: Sendable {
 actor HealthWatch {
     private let services: [any Service]
     private let resources: [ServiceName: Resources]
-    private let premises: Premises
     private var look: Task<[ServiceName: ServiceHealth], Never>?
 
     private static let life = Duration.seconds(1)
@@ -79,14 +78,14 @@ actor HealthWatch {
         var description: String { "no answer came in time" }
     }
 
-    init(_ services: [any Service], _ resources: [ServiceName: Resources], _ premises: Premises) {
-        (self.services, self.resources, self.premises) = (services, resources, premises)
+    init(_ services: [any Service], _ resources: [ServiceName: Resources]) {
+        (self.services, self.resources) = (services, resources)
     }
 
     var health: [ServiceName: ServiceHealth] {
         get async {
             if let look { return await look.value }
-            let look = Task { [services, resources, premises] in await Self.look(at: services, resources, premises) }
+            let look = Task { [services, resources] in await Self.look(at: services, resources) }
             self.look = look
             Task {
                 _ = await look.value
@@ -99,16 +98,22 @@ actor HealthWatch {
     }
 
     private static func look(
-        at services: [any Service], _ resources: [ServiceName: Resources], _ premises: Premises
+        at services: [any Service], _ resources: [ServiceName: Resources]
     ) async -> [ServiceName: ServiceHealth] {
         let start = ContinuousClock.now
-        let database = Task {
-            let check = Check("database") { _ = try await premises.pool.query("select 1", isRepeatable: true) }
-            return await failure(of: check, by: start + databasePatience)
+        /// Each pool is asked once, however many use it.
+        var databases: [ObjectIdentifier: Task<String?, Never>] = [:]
+        for own in resources.values where databases[ObjectIdentifier(own.pool)] == nil {
+            databases[ObjectIdentifier(own.pool)] = Task {
+                let check = Check("database") { _ = try await own.pool.query("select 1", isRepeatable: true) }
+                return await failure(of: check, by: start + databasePatience)
+            }
         }
         return await withTaskGroup(of: (ServiceName, ServiceHealth).self) { group in
             for service in services {
-                guard let own = resources[type(of: service).name] else { continue }
+                guard let own = resources[type(of: service).name],
+                    let database = databases[ObjectIdentifier(own.pool)]
+                else { continue }
                 group.addTask { (own.service, await health(of: service, own, database, by: start + patience)) }
             }
             return await group.reduce(into: [:]) { $0[$1.0] = $1.1 }

@@ -154,6 +154,13 @@ public final class TokenVerifier: Sendable {
         return caller
     }
 
+    /// Whether a gateway of ours proves itself so.
+    func isGateway(_ token: String, at instant: Date) async throws -> Bool {
+        do { return try await caller(of: token, at: instant) == .service(.gateway) } catch is TokenFault {
+            return false
+        }
+    }
+
     private func isTrusted(_ kid: String) async throws -> Bool {
         if kid == ServiceSecret.keyName { return true }
         return try await keys()[kid] != nil

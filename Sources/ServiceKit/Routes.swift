@@ -34,6 +34,10 @@ public struct Endpoint: Sendable, Hashable {
     /// From the root: `/api/users/:id`.
     public let path: String
     public let access: Access
+
+    public init(service: ServiceName, method: HTTPRequest.Method, path: String, access: Access) {
+        (self.service, self.method, self.path, self.access) = (service, method, path, access)
+    }
 }
 
 /// Where a service declares its endpoints: method, path below `/api`, who may use it, and what answers.

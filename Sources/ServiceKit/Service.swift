@@ -10,12 +10,15 @@
 //   5. One file per behaviour, named by its verb. A change is one `resources.transaction { tx, outbox in … }`, and what
 //      others should hear of it is told in there, by `outbox.publish(…)`.
 //   6. XRoutes.swift: the only file that speaks HTTP.
-//   7. XService.swift: the table of contents.
+//   7. XService.swift: the table of contents, with whom it calls and what it tells, which decides whose addresses it needs
+//      where the services do not run in one process.
 //
 //     public struct SeatsService: Service {
 //         public static let name = ServiceName.seats
 //         public static let migrations = [Migration("M002_seats", PackageResources.M002_seats_sql)]
 //         public static let subscriptions = [selling.erased]
+//         public static let calls: [any Call.Type] = [DescribeEvent.self]
+//         public static let tells: [any Fact.Type] = [SeatsSold.self]
 //         static let selling = Subscription(ReservationPaid.self, by: name, "sell")
 //         let resources: Resources
 //
@@ -57,6 +60,10 @@ public protocol Service: Sendable {
     static var migrations: [Migration] { get }
     /// What it hears of, known also where it does not run.
     static var subscriptions: [AnySubscription] { get }
+    /// What it asks of other services.
+    static var calls: [any Call.Type] { get }
+    /// What it tells whoever subscribed to it.
+    static var tells: [any Fact.Type] { get }
 
     func routes(_ routes: Routes)
     var answers: [Answer] { get }
@@ -71,6 +78,8 @@ public protocol Service: Sendable {
 
 extension Service {
     public static var subscriptions: [AnySubscription] { [] }
+    public static var calls: [any Call.Type] { [] }
+    public static var tells: [any Fact.Type] { [] }
     public var answers: [Answer] { [] }
     public var consumers: [Consumer] { [] }
     public var work: [BackgroundWork] { [] }
@@ -151,24 +160,43 @@ extension Date {
     public static func - (date: Date, duration: Duration) -> Date { date.addingTimeInterval(-(duration / .seconds(1))) }
 }
 
-/// What the services of one process share, and what they hear of from each other.
-public struct Premises: Sendable {
+/// Where a service has its schema.
+public struct ServiceDatabase: Sendable {
     let pool: Pool
     let listener: Listener
+
+    public init(_ pool: Pool, _ listener: Listener) { (self.pool, self.listener) = (pool, listener) }
+}
+
+/// What the services of one process share, and what they hear of from each other.
+public struct Premises: Sendable {
+    private let databases: [ServiceName: ServiceDatabase]
     let post: PostOffice
     let switchboard: Switchboard
     let now: @Sendable () -> Date
     let logger: Logger
     let metrics: any MetricsFactory
 
-    /// `subscriptions` are those of all services of the program, of those elsewhere too.
+    /// One database for all.
     public init(
         pool: Pool, listener: Listener, subscriptions: [AnySubscription], remote: (any Remote)? = nil,
         now: @escaping @Sendable () -> Date = { Date() }, logger: Logger,
         metrics: any MetricsFactory = NOOPMetricsHandler.instance
     ) {
-        self.pool = pool
-        self.listener = listener
+        let database = ServiceDatabase(pool, listener)
+        self.init(
+            databases: Dictionary(uniqueKeysWithValues: ServiceName.allCases.map { ($0, database) }),
+            subscriptions: subscriptions, remote: remote, now: now, logger: logger, metrics: metrics)
+    }
+
+    /// A database for each service that is made here; several may have the same. `subscriptions` are those of all services
+    /// of the program, of those elsewhere too.
+    public init(
+        databases: [ServiceName: ServiceDatabase], subscriptions: [AnySubscription], remote: (any Remote)? = nil,
+        now: @escaping @Sendable () -> Date = { Date() }, logger: Logger,
+        metrics: any MetricsFactory = NOOPMetricsHandler.instance
+    ) {
+        self.databases = databases
         self.now = now
         self.logger = logger
         self.metrics = metrics
@@ -177,10 +205,12 @@ public struct Premises: Sendable {
     }
 
     public func resources(for service: ServiceName) -> Resources {
+        guard let database = databases[service] else { preconditionFailure("\(service) has no database here") }
         var logger = logger
         logger[metadataKey: "service"] = "\(service)"
         return Resources(
-            service: service, pool: pool, listener: listener, call: Calls(switchboard: switchboard, caller: service),
+            service: service, pool: database.pool, listener: database.listener,
+            call: Calls(switchboard: switchboard, caller: service),
             now: now, logger: logger, metrics: metrics, post: post, ledger: FactLedger(service, metrics), wake: Wake())
     }
 }

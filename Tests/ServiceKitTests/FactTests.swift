@@ -191,7 +191,7 @@ private struct Hearing: Service {
     @Test func `are told what they ask for that is not here`() async throws {
         try await with { office in
             let token = try await office.token(of: .payments)
-            #expect(try await office.post(InternalPaths.call("Nonsense"), [:], token: token).status == 404)
+            #expect(try await office.post(InternalPaths.call("Nonsense"), [:], token: token).status == 421)
             #expect(try await office.post(InternalPaths.facts, ["a": "b"], token: token).status == 400)
         }
     }

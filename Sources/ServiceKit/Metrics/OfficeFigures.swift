@@ -4,11 +4,23 @@ import Postgres
 // What nobody counts while it happens, because the database or a queue knows it: it is asked when somebody collects.
 
 extension BoxOffice {
-    /// What is known without asking anybody. All services share one pool.
+    /// What is known without asking anybody.
     var knownFigures: [MetricFamily] {
-        Self.figures(pool.counters).map { name, kind, value in
-            MetricFamily("ticketpress_database_\(name)", kind, [MetricSample(value, [MetricLabel("pool", "all")])])
+        var families: [MetricFamily] = []
+        let pools = pools
+        for (services, pool) in pools {
+            // The one that all share goes by no name of theirs.
+            let label = MetricLabel("pool", pools.count == 1 ? "all" : services.map(\.rawValue).joined(separator: "+"))
+            for (index, (name, kind, value)) in Self.figures(pool.counters).enumerated() {
+                let sample = MetricSample(value, [label])
+                if families.indices.contains(index) {
+                    families[index].samples.append(sample)
+                } else {
+                    families.append(MetricFamily("ticketpress_database_\(name)", kind, [sample]))
+                }
+            }
         }
+        return families
     }
 
     /// What is well, and what waits; and whether all of it is there. What a database knows is missing while it is away.

@@ -17,6 +17,7 @@ public struct AuthService: Service {
     public static let migrations = [Migration("M002_accounts", PackageResources.M002_accounts_sql)]
     public static let subscriptions = [resetting.erased]
     static let resetting = Subscription(PasswordForgotten.self, by: name, "make-reset")
+    public static let tells: [any Fact.Type] = [PasswordForgotten.self, PasswordResetReady.self]
 
     let resources: Resources
     let settings: AuthSettings

@@ -19,6 +19,8 @@ public struct EventsService: Service {
         Migration("M002_events", PackageResources.M002_events_sql),
         Migration("M003_making", PackageResources.M003_making_sql),
     ]
+    public static let calls: [any Call.Type] = [MakeSeats.self, RemoveSeats.self, CountSeats.self, ProofTickets.self]
+    public static let tells: [any Fact.Type] = [EventChanged.self, EventCancelled.self]
 
     let resources: Resources
     let settings: EventsSettings

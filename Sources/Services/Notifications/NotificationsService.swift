@@ -28,6 +28,10 @@ public struct NotificationsService: Service {
     static let refunded = Subscription(ReservationRefunded.self, by: name, "mail-cancellation")
     static let rescheduled = Subscription(EventChanged.self, by: name, "reschedule-reminders")
     static let resetting = Subscription(PasswordResetReady.self, by: name, "mail-reset")
+    public static let calls: [any Call.Type] = [
+        DescribeUser.self, RevealResetToken.self, DescribeReservation.self, DescribeEvent.self,
+        FetchReservationDocument.self,
+    ]
 
     /// Wakes the sending of mails, in whatever process it runs.
     static let channel = "ticketpress_mails"

@@ -21,6 +21,11 @@ public struct PaymentsService: Service {
     public static let migrations = [Migration("M002_payments", PackageResources.M002_payments_sql)]
     public static let subscriptions = [refunding.erased]
     static let refunding = Subscription(EventCancelled.self, by: name, "refund")
+    public static let calls: [any Call.Type] = [
+        SellSeats.self, DescribeReservation.self, KeepForPayment.self, GiveUpPayment.self, ConfirmReservation.self,
+        CancelPaidReservation.self, RevokeTickets.self, ReinstateTickets.self,
+    ]
+    public static let tells: [any Fact.Type] = [PaymentCompleted.self, PaymentRefunded.self]
 
     let resources: Resources
     let settings: PaymentsSettings

@@ -20,6 +20,10 @@ public struct ReservationsService: Service {
     public static let migrations = [Migration("M002_reservations", PackageResources.M002_reservations_sql)]
     public static let subscriptions = [cancelling.erased]
     static let cancelling = Subscription(EventCancelled.self, by: name, "cancel")
+    public static let calls: [any Call.Type] = [
+        DescribeEvent.self, ReserveSeats.self, ProlongReservedSeats.self, ReleaseSeats.self, ProofTickets.self,
+    ]
+    public static let tells: [any Fact.Type] = [ReservationPaid.self, ReservationRefunded.self]
 
     let resources: Resources
     let settings: ReservationsSettings

@@ -37,6 +37,8 @@ public struct TicketsService: Service {
     static let refunding = Subscription(ReservationRefunded.self, by: name, "refund")
     static let following = Subscription(EventChanged.self, by: name, "follow")
     static let cancelling = Subscription(EventCancelled.self, by: name, "cancel")
+    public static let calls: [any Call.Type] = [DescribeReservation.self, ConfirmReservation.self]
+    public static let tells: [any Fact.Type] = [TicketsReady.self, TicketsRenewed.self]
 
     let resources: Resources
     let settings: TicketsSettings
