@@ -1,5 +1,8 @@
 import CCurl
 
+/// Thrown by who takes bytes and has no room for more: libcurl keeps them until the transfer is resumed.
+struct CurlPause: Error {}
+
 /// The bytes of one transfer: where libcurl takes what it sends and puts what it receives. An error that one of the two
 /// throws ends the transfer and is kept.
 final class CurlExchange {
@@ -62,6 +65,8 @@ final class CurlExchange {
         do {
             try self[keyPath: taker](UnsafeRawBufferPointer(start: bytes, count: count))
             return count
+        } catch is CurlPause {
+            return Int(CURL_WRITEFUNC_PAUSE)
         } catch {
             writeFailure = error
             return 0

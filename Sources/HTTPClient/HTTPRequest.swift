@@ -27,6 +27,9 @@ public struct HTTPRequest: Sendable {
     public var redirects = 0
     /// For services of this machine and its link, which no proxy knows.
     public var isDirect = false
+    /// Where it is sent, as an address and a port, `10.0.0.3:3001` or `[fd00::3]:3001`, instead of where the name of the URL
+    /// leads; all else stays the URL's.
+    public var connectTo: String?
     /// Whether a request whose fate is unknown may be sent again.
     public var isIdempotent: Bool
 

@@ -21,9 +21,11 @@ struct HTTPTransfer {
         return HTTPAnswer(response: receiver.response, location: handle.text(CURLINFO_REDIRECT_URL))
     }
 
-    private func setOptions(_ handle: CurlHandle) {
+    func setOptions(_ handle: CurlEasy) {
         handle.set(CURLOPT_URL, request.url)
         handle.set(CURLOPT_PROTOCOLS_STR, "http,https")
+        // For whatever host and port the URL names.
+        if let place = request.connectTo { handle.set(CURLOPT_CONNECT_TO, lines: ["::\(place)"]) }
         // `.` and `..` may be parts of an object's key, and what is signed must be what is sent.
         handle.set(CURLOPT_PATH_AS_IS, 1)
         handle.set(CURLOPT_HTTP_VERSION, CURL_HTTP_VERSION_1_1)
@@ -49,7 +51,7 @@ struct HTTPTransfer {
         handle.set(CURLOPT_UPLOAD_BUFFERSIZE, 128 << 10)
     }
 
-    private func setMethod(_ handle: CurlHandle) {
+    private func setMethod(_ handle: CurlEasy) {
         let method = request.method
         if method == .head { return handle.set(CURLOPT_NOBODY, 1) }
         let carries =
@@ -74,6 +76,10 @@ struct HTTPTransfer {
         -> HTTPClientError
     {
         if handle.isGivenUp() { return .cancelled }
+        return explain(failure, of: exchange, handle)
+    }
+
+    func explain(_ failure: CurlEasy.Failure, of exchange: CurlExchange, _ handle: CurlEasy) -> HTTPClientError {
         if let error = exchange.readFailure { return .bodyUnreadable(reason: "\(error)") }
         if let error = exchange.writeFailure {
             return error as? HTTPClientError ?? .responseUnwritable(reason: "\(error)")
@@ -81,7 +87,7 @@ struct HTTPTransfer {
         return explain(failure, handle)
     }
 
-    private func explain(_ failure: CurlHandle.Failure, _ handle: CurlHandle) -> HTTPClientError {
+    private func explain(_ failure: CurlEasy.Failure, _ handle: CurlEasy) -> HTTPClientError {
         let host = request.host
         switch failure.code {
         case CURLE_COULDNT_RESOLVE_HOST, CURLE_COULDNT_RESOLVE_PROXY: return .unresolved(host: host)
@@ -102,11 +108,11 @@ struct HTTPTransfer {
         }
     }
 
-    private func phase(of failure: CurlHandle.Failure, _ handle: CurlHandle) -> HTTPClientError.Phase {
+    private func phase(of failure: CurlEasy.Failure, _ handle: CurlEasy) -> HTTPClientError.Phase {
         if isBeforeSending(handle) { return .connecting }
         return failure.reason.hasPrefix("Operation too slow") ? .stalled : .transferring
     }
 
     /// Whether there was no connection yet that the request could have gone over.
-    private func isBeforeSending(_ handle: CurlHandle) -> Bool { handle.offset(CURLINFO_PRETRANSFER_TIME_T) == 0 }
+    private func isBeforeSending(_ handle: CurlEasy) -> Bool { handle.offset(CURLINFO_PRETRANSFER_TIME_T) == 0 }
 }

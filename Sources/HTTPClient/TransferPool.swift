@@ -131,7 +131,7 @@ final class TransferPool: Sendable {
     private func startThread(with job: TransferJob) {
         let worker = Worker(job)
         let thread = Thread { [self] in
-            Self.holdBackPipeSignal()
+            holdBackPipeSignal()
             let handle = CurlHandle()
             var job = worker.takeJob()
             while let current = job {
@@ -156,14 +156,14 @@ final class TransferPool: Sendable {
         worker.wake.wait()
         return worker.takeJob()
     }
+}
 
-    /// A server that hangs up is an error of the transfer, not the end of the process.
-    private static func holdBackPipeSignal() {
-        var signals = sigset_t()
-        sigemptyset(&signals)
-        sigaddset(&signals, SIGPIPE)
-        pthread_sigmask(SIG_BLOCK, &signals, nil)
-    }
+/// On a thread of transfers, a server that hangs up is an error of the transfer, not the end of the process.
+func holdBackPipeSignal() {
+    var signals = sigset_t()
+    sigemptyset(&signals)
+    sigaddset(&signals, SIGPIPE)
+    pthread_sigmask(SIG_BLOCK, &signals, nil)
 }
 
 extension Duration {
