@@ -2,7 +2,7 @@ extension Sequence where Element == String {
     /// The element that a mistyped `name` most likely stands for, or nil when none is close.
     ///
     /// Close means at most one edit (a letter more, less, other, or two swapped) for each three letters.
-    func nearest(to name: String) -> String? {
+    package func nearest(to name: String) -> String? {
         let wanted = Array(name.lowercased().unicodeScalars.prefix(65))
         guard !wanted.isEmpty, wanted.count <= 64 else { return nil }
         var best: (name: String, distance: Int)?

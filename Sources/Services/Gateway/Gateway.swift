@@ -6,6 +6,8 @@
 //   LimitRates       how many requests a user, or an address, may make; ShareRates: of all gateways together
 //   ReportHealth     /health, /health/live, /health/ready
 //   PublishOpenAPI   /api/openapi.json, the description of all that services answer
+//   Elsewhere/       services in other processes: where they are and how they do, what they are asked and told, and what of
+//                    clients' requests is passed on to them
 //   AdminServer      what those who watch over it may ask, at an address of its own
 //
 // It knows no particular service, decides nothing about what is sold, and keeps nothing on a disk.
@@ -38,6 +40,8 @@ public struct GatewaySettings: Sendable {
     public var patience = Patience()
     /// Connections at the same time; fewer where the system allows fewer files.
     public var connections = 8192
+    /// Where services elsewhere are, whose endpoints this gateway answers; nil where it answers for those here alone.
+    public var elsewhere: (neighbours: Neighbours, tokens: ServiceTokens)?
     /// Connections of one address at the same time. A house full of people behind one address stays below it.
     public var connectionsPerAddress = 512
 
@@ -52,13 +56,13 @@ public struct Gateway: Sendable {
     /// A server that answers for a box office. `extra` mounts what belongs to no service; `onStart` is told the port.
     public func server(
         _ office: BoxOffice, _ verifier: TokenVerifier, extra: @escaping @Sendable (Routes) -> Void = { _ in },
-        logger: Logger,
+        passedOn: [Endpoint] = [], logger: Logger,
         onStart: @escaping @Sendable (Int) async -> Void = { _ in }
     ) -> (application: some ApplicationProtocol, endpoints: [Endpoint]) {
         var inner: [BoxOffice.Middleware] = []
         if let rates = settings.rates { inner.append(LimitRates(rates, redis: settings.redis)) }
         let mounted = office.mount(
-            verifier,
+            verifier, elsewhere: forwarded(passedOn),
             outer: [
                 TrustProxies(
                     proxies: settings.proxies, bodyLimit: settings.bodyLimit,
@@ -66,7 +70,8 @@ public struct Gateway: Sendable {
                 AddHeaders(origins: settings.origins),
             ], inner: inner
         ) { routes in
-            HealthRoutes(office: office, redis: settings.redis).mount(routes)
+            HealthRoutes(office: office, redis: settings.redis, neighbours: settings.elsewhere?.neighbours).mount(
+                routes)
             OpenAPIRoutes().mount(routes)
             extra(routes)
         }
@@ -79,6 +84,14 @@ public struct Gateway: Sendable {
                 await onStart(channel.localAddress?.port ?? 0)
             }, logger: logger)
         return (application, mounted.endpoints)
+    }
+
+    /// What the services elsewhere answer, and `others` of theirs.
+    private func forwarded(_ others: [Endpoint]) -> [(Endpoint, Routes.Handler)] {
+        guard let (neighbours, tokens) = settings.elsewhere else { return [] }
+        let endpoints = OpenAPIRoutes.endpoints(of: neighbours.services)
+        return ForwardRequests(neighbours, tokens).mount(
+            endpoints + others.filter { neighbours.services.contains($0.service) })
     }
 
     private func guardedServer(_ metrics: any MetricsFactory, _ logger: Logger) -> HTTPServerBuilder {

@@ -34,7 +34,8 @@ struct LimitRates: RouterMiddleware {
     func handle(
         _ request: Request, context: APIContext, next: (Request, APIContext) async throws -> Response
     ) async throws -> Response {
-        guard context.path != "/health/live", let (key, limit) = account(request, context) else {
+        // A gateway that passes it on has counted it.
+        guard !context.isForwarded, context.path != "/health/live", let (key, limit) = account(request, context) else {
             return try await next(request, context)
         }
         let state = await take(key, limit)

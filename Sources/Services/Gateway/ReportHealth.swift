@@ -8,23 +8,20 @@ import ServiceKit
 /// alone.
 ///
 /// What waits never makes a process unready, nor does what later work alone needs: all processes share the queues, the store
-/// and the mail server, so that all would be taken away from those who buy. It makes it `degraded`, which is answered by 200.
+/// and the mail server, so that all would be taken away from those who buy. Nor does a service elsewhere that fails, of which
+/// all gateways know the same. It makes it `degraded`, which is answered by 200.
 struct HealthRoutes: Sendable {
     let office: BoxOffice
     /// Without it each gateway goes by what it knows itself.
     var redis: RedisClient?
 
-    private enum Status: String, Encodable {
-        case ok, degraded, failing
-    }
+    /// Those in other processes.
+    var neighbours: Neighbours?
+
+    private typealias Status = HealthReport.Status
+    private typealias Part = HealthReport.Part
 
     private struct Report: Encodable {
-        struct Part: Encodable {
-            let status: Status
-            let checks: [String: Status]
-            let queues: [String: QueueDepth]
-        }
-
         var status = Status.ok
         let service = "gateway"
         let timestamp: Date
@@ -59,17 +56,21 @@ struct HealthRoutes: Sendable {
         routes.on(.get, "health/live", .anyone, root: true) { request in
             try .ok(Report(timestamp: request.context.now))
         }
+        // For neighbours, who are to hear of what is here alone.
+        routes.on(.get, "internal/health", .service, root: true) { _ in
+            try .ok(HealthReport(await office.health.mapValues { Part($0) }))
+        }
     }
 
     @Sendable private func ready(_ request: APIRequest) async throws -> APIResponse {
-        let services = await (office.health.map { ($0.key, part($0.value)) }) + own
+        let services = await (office.health.map { ($0.key, Part($0.value)) }) + own + elsewhere
         let context = request.context
         var report = Report(timestamp: context.now)
         report.services = Dictionary(uniqueKeysWithValues: services.map { ($0.0.rawValue, $0.1) })
-        let states = services.map(\.1.status)
-        report.status = states.contains(.failing) ? .failing : states.contains(.degraded) ? .degraded : .ok
+        let away = neighbours?.services ?? []
+        report.status = services.map { away.contains($0.0) ? min($0.1.status, .degraded) : $0.1.status }.max() ?? .ok
         guard report.status == .failing else { return try .ok(report) }
-        let failing = services.filter { $0.1.status == .failing }.map(\.0.rawValue).sorted()
+        let failing = services.filter { $0.1.status == .failing && !away.contains($0.0) }.map(\.0.rawValue).sorted()
         let error = APIError(
             .serviceUnavailable, "NOT_READY", "not ready: \(failing.joined(separator: ", "))", retryAfter: 5)
         (report.error, report.path, report.requestID) = (error, context.path, context.requestID)
@@ -79,21 +80,17 @@ struct HealthRoutes: Sendable {
     }
 
     /// The gateway's own part, where it needs something. The connection knows by itself how it is.
-    private var own: [(ServiceName, Report.Part)] {
+    private var own: [(ServiceName, Part)] {
         guard let redis else { return [] }
         let isWell = (try? redis.check()) != nil  // why not is in the log already
         return [
             (
                 .gateway,
-                Report.Part(status: isWell ? .ok : .degraded, checks: ["redis": isWell ? .ok : .failing], queues: [:])
+                Part(status: isWell ? .ok : .degraded, checks: ["redis": isWell ? .ok : .failing], queues: [:])
             )
         ]
     }
 
-    private func part(_ health: ServiceHealth) -> Report.Part {
-        let isBehind = health.queues.values.contains(where: \.isBad) || health.checks.values.contains { $0 != nil }
-        return Report.Part(
-            status: !health.isServing ? .failing : isBehind ? .degraded : .ok,
-            checks: health.checks.mapValues { $0 == nil ? .ok : .failing }, queues: health.queues)
-    }
+    /// One that fails takes nothing away from those who want something else.
+    private var elsewhere: [(ServiceName, Part)] { neighbours?.health.map { ($0.key, $0.value) } ?? [] }
 }

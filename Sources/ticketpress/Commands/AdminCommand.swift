@@ -37,11 +37,13 @@ struct AdminCreate: ParsableCommand {
             let folder = try DataFolder(place.data)
             let secret = try folder.serviceSecret(settings.serviceSecret.value)
             try waiting {
-                try await ReachedDatabase.with(settings, folder, logger: Logger(label: "ticketpress")) { database in
-                    try await AuthService.allMigrations.apply(to: database.pool)
+                try await ReachedDatabase.with(
+                    settings, folder, of: [.auth], logger: Logger(label: "ticketpress")
+                ) { database in
+                    try await AuthService.allMigrations.apply(to: database.pool(of: .auth))
                     try await AuthService.makeAdmin(
                         email: email, password: password, role: role, settings: AuthSettings(secret: secret),
-                        in: database.pool)
+                        in: database.pool(of: .auth))
                 }
             }
             try OpenFile.standardOutput.write(

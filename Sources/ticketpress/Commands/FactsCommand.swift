@@ -21,7 +21,7 @@ struct FactsList: ParsableCommand {
     func run() throws {
         try reportingErrors {
             let parked = try place.eachService { service, database in
-                try await ParkedFact.all(of: service, in: database.pool)
+                try await ParkedFact.all(of: service, in: database.pool(of: service))
             }.flatMap(\.self)
             let lines = parked.map { fact in
                 "\(fact.id)  \(fact.name)  \(fact.consumer)  \(fact.parkedAt.formatted(.iso8601))  \(fact.error.printable)\n"
@@ -51,7 +51,7 @@ struct FactsRetry: ParsableCommand {
                 return id
             }
             let count = try place.eachService { service, database in
-                try await ParkedFact.retry(of: service, id: only, in: database.pool)
+                try await ParkedFact.retry(of: service, id: only, in: database.pool(of: service))
             }.reduce(0, +)
             try OpenFile.standardOutput.write(Array("\(count) to be delivered again.\n".utf8))
             return 0
@@ -70,7 +70,7 @@ extension DataOptions {
             try await ReachedDatabase.with(settings, folder, logger: Logger(label: "ticketpress")) { database in
                 var results: [Result] = []
                 for service in Services.all {
-                    try await service.allMigrations.apply(to: database.pool)
+                    try await service.allMigrations.apply(to: database.pool(of: service.name))
                     results.append(try await ask(service.name, database))
                 }
                 return results

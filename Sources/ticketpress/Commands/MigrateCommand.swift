@@ -26,7 +26,8 @@ struct MigrateCommand: ParsableCommand {
                         let migrations = service.allMigrations
                         let done =
                             try await isDry
-                            ? migrations.pending(in: database.pool) : migrations.apply(to: database.pool)
+                            ? migrations.pending(in: database.pool(of: service.name))
+                            : migrations.apply(to: database.pool(of: service.name))
                         lines += done.map { "\(migrations.schema) \($0.number) \($0.name)\n" }
                     }
                     return lines

@@ -9,8 +9,9 @@ import ServiceKit
 import ServiceLifecycle
 import UnixSignals
 
-/// `ticketpress serve`: the whole box office in this process, until it is told to stop.
+/// `ticketpress serve`: the box office, or a part of it, in this process until it is told to stop.
 struct BoxOfficeServer: Sendable {
+    var part = ServedPart.whole
     let settings: ServeSettings
     let folder: DataFolder
     let port: Int
@@ -24,18 +25,20 @@ struct BoxOfficeServer: Sendable {
     func run() async throws {
         let address = ServerAddress(given: settings.publicURL.value, host: settings.host.value, port: port)
         let metrics = MetricsRegistry()
-        try await composer(address, metrics).withOffice(alone: true) { office in
+        try await composer(address, metrics).withOffice(part, alone: true) { office in
             // Stopped in reverse order: first no more requests are taken, then the work behind them is finished.
-            let (application, _) = Gateway(edge(office.redis)).server(
-                office.services, office.verifier, extra: office.documents.mount, logger: logger
+            let (application, _) = Gateway(edge(office)).server(
+                office.services, office.verifier, extra: { office.documents.mount($0, of: part) },
+                passedOn: office.documents.endpoints, logger: logger
             ) { port in
                 greet(address.listens(on: settings.host.value, port: port), office.newPassword)
             }
             // Below this level it writes down whatever the services are made of.
             var quieter = logger
             quieter.logLevel = max(logger.logLevel, .info)
+            let watch: [any ServiceLifecycle.Service] = office.watch.map { [$0] } ?? []
             var configuration = ServiceGroupConfiguration(
-                services: office.services.work + admin(metrics, office.services) + [application],
+                services: watch + office.services.work + admin(metrics, office.services) + [application],
                 gracefulShutdownSignals: [.sigterm, .sigint],
                 logger: quieter)
             configuration.maximumGracefulShutdownDuration = Self.patience
@@ -52,7 +55,7 @@ struct BoxOfficeServer: Sendable {
             (edge.port, edge.rates) = (0, nil)
             let (started, starting) = AsyncStream<Int>.makeStream()
             let (application, _) = Gateway(edge).server(
-                office.services, office.verifier, extra: office.documents.mount, logger: logger
+                office.services, office.verifier, extra: { office.documents.mount($0, of: .whole) }, logger: logger
             ) { starting.yield($0) }
             // What there is to do in the background is left to the server that the world reaches.
             let group = ServiceGroup(configuration: .init(services: [application], logger: logger))
@@ -86,12 +89,18 @@ struct BoxOfficeServer: Sendable {
         ]
     }
 
-    private func edge(_ redis: RedisClient?) -> GatewaySettings {
+    private func edge(_ office: ComposedOffice) -> GatewaySettings {
         var edge = GatewaySettings()
         edge.host = settings.host.value
         edge.port = port
         edge.rates = settings.rateLimits.value ? Rates() : nil
-        edge.redis = redis
+        edge.redis = office.redis
+        if part.hasGateway {
+            edge.elsewhere = office.neighbours.map { (neighbours: $0, tokens: $1) }
+        } else {
+            // Who connects is a gateway or a service, each with many requests.
+            edge.connectionsPerAddress = settings.connections.value
+        }
         edge.origins = Set(settings.corsOrigins.value)
         edge.proxies = settings.trustedProxies.value
         edge.bodyLimit = settings.bodyLimit.value
@@ -100,7 +109,8 @@ struct BoxOfficeServer: Sendable {
     }
 
     private func greet(_ address: String, _ password: String?) {
-        var words = "Ticketpress serves at \(address) (Ctrl-C ends it). Data: \(folder.path.printable)\n"
+        let what = part.isWhole ? "" : " " + part.services.map(\.rawValue).joined(separator: ", ")
+        var words = "Ticketpress serves\(what) at \(address) (Ctrl-C ends it). Data: \(folder.path.printable)\n"
         if let password { words += Self.introduce(password) }
         // In one piece, so that whoever waits for the first line has the others too.
         say(words)

@@ -18,14 +18,19 @@ struct DataFolder: Sendable {
     /// Where mails go while there is no mail server.
     var mails: String { path.appendingPathComponent("mails") }
 
+    /// What processes that run a part each have in common, unless settings say where else it is.
+    static let secretName = "service-secret"
+    static let tokenKeysName = "token-keys.json"
+    static let ticketKeysName = "ticket-keys.json"
+
     /// The key ring that signs access tokens, made on first use.
     func tokenKeys(_ place: String?) throws -> KeyRingFile {
-        try ring(place ?? path.appendingPathComponent("token-keys.json"))
+        try ring(place ?? path.appendingPathComponent(Self.tokenKeysName))
     }
 
     /// The key ring that signs tickets, made on first use.
     func ticketKeys(_ place: String?) throws -> KeyRingFile {
-        try ring(place ?? path.appendingPathComponent("ticket-keys.json"))
+        try ring(place ?? path.appendingPathComponent(Self.ticketKeysName))
     }
 
     private func ring(_ path: String) throws -> KeyRingFile {
@@ -43,7 +48,7 @@ struct DataFolder: Sendable {
 
     /// The secret that all processes of a box office share, made on first use.
     func serviceSecret(_ place: String?) throws -> ServiceSecret {
-        let path = place ?? path.appendingPathComponent("service-secret")
+        let path = place ?? path.appendingPathComponent(Self.secretName)
         if PathKind(of: path) == .nothing { try makeSecret(path) }
         let file = try OpenFile.reading(path)
         let access = try file.access()

@@ -1,3 +1,4 @@
+import Domain
 import FileServing
 import Foundation
 import HTTPTypes
@@ -30,9 +31,14 @@ struct ServedDocuments: Sendable {
         }
     }
 
-    /// Answers for the folder's links.
-    func mount(_ routes: Routes) {
-        guard let folder else { return }
+    /// What a gateway passes on where tickets are made elsewhere.
+    var endpoints: [Endpoint] {
+        folder == nil ? [] : [Endpoint(service: .tickets, method: .get, path: "/files/**", access: .anyone)]
+    }
+
+    /// Answers for the folder's links, where tickets are made.
+    func mount(_ routes: Routes, of part: ServedPart) {
+        guard let folder, part.services.contains(.tickets) else { return }
         let responder = FileResponder<APIContext>(folder, below: Self.path) { [logger] error in
             logger.error("A document cannot be read or stored", metadata: ["error": "\(error)"])
         }

@@ -14,10 +14,8 @@ import Redis
 struct ServeSettings: Sendable {
     var database = Setting<ConnectionSettings?>(
         "DATABASE_URL", nil, "a PostgreSQL server's postgres:// URL; without it a private one below the data folder",
-        isSecret: true
-    ) { text throws(SettingFault) in
-        do { return try ConnectionSettings(url: text) } catch { throw SettingFault("\(error)") }
-    }
+        isSecret: true, Read.database)
+    var ofServices = ServiceSettings()
     var home = Setting<String?>(
         "TICKETPRESS_HOME", nil, "the folder that has templates/ and fonts/; else the current one, or the program's",
         Read.folder)
@@ -155,6 +153,7 @@ struct ServeSettings: Sendable {
     init(_ environment: [String: String]) throws(SettingsError) {
         self.environment = environment
         try database.read(environment)
+        try ofServices.read(environment)
         try home.read(environment)
         try databasePool.read(environment)
         try redis.read(environment)
@@ -202,8 +201,8 @@ struct ServeSettings: Sendable {
 
     /// In the order in which they are shown.
     var all: [any AnySetting] {
-        [
-            database, databasePool, redis, host, adminPort, adminHost, publicURL, accessTTL, holdTTL, reservationTTL,
+        [database] + ofServices.all + [
+            databasePool, redis, host, adminPort, adminHost, publicURL, accessTTL, holdTTL, reservationTTL,
             tokenKeys, serviceSecret, ticketKeys, home, templates, presses, holderCutoff, documentRetention,
             rerenderChanges, callbackSecret, bucket, endpoint,
             addressing, region, accessKey, secretKey, sessionToken,
