@@ -399,7 +399,7 @@ let package = Package(
             name: "CommandTests",
             dependencies: [
                 "ticketpress", "Domain", "Rendering", "HTTPClient", "ObjectStorage", "Postgres",
-                "PrivatePostgres", "ServiceKit", "TestServers", "Tickets",
+                "PostgresTesting", "PrivatePostgres", "ServiceKit", "TestServers", "Tickets",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ],

@@ -20,6 +20,9 @@ public final class LoopbackSocket: Sendable {
         return socket
     }
 
+    /// One that nobody listens on at this moment.
+    public static func freePort() throws -> UInt16 { try listen().port }
+
     /// Listens on a free port.
     static func listen() throws -> (socket: LoopbackSocket, port: UInt16) {
         let socket = try make()

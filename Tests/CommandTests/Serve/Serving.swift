@@ -12,10 +12,11 @@ final class Serving: Sendable {
     /// Where it tells those who watch over it how it does, if it was told to.
     let metrics: String?
 
-    /// Returns when it serves; `port` 0 takes a free one.
-    init(_ shop: Workshop, port: Int = 0) throws {
-        process = shop.process(["serve", "--data", "box", "--port", "\(port)"])
-        let (output, log) = (Pipe(), shop.folder.appending(path: "server.log"))
+    /// Returns when it serves; `port` 0 takes a free one. Without the names of services it runs all of them.
+    init(_ shop: Workshop, _ services: [String] = [], port: Int = 0) throws {
+        process = shop.process(["serve"] + services + ["--data", "box", "--port", "\(port)"])
+        let name = (["server"] + services).joined(separator: "-")
+        let (output, log) = (Pipe(), shop.folder.appending(path: "\(name).log"))
         if !FileManager.default.fileExists(atPath: log.path) { try Data().write(to: log) }
         process.standardOutput = output
         process.standardError = try FileHandle(forWritingTo: log)
@@ -29,7 +30,7 @@ final class Serving: Sendable {
             guard !more.isEmpty else { throw NotServing(log: try String(contentsOf: log, encoding: .utf8)) }
             text += String(decoding: more, as: UTF8.self)
         }
-        guard let match = text.firstMatch(of: /serves at (http:\/\/[0-9.:]+)/) else { throw NotServing(log: text) }
+        guard let match = text.firstMatch(of: /serves.* at (http:\/\/[0-9.:]+)/) else { throw NotServing(log: text) }
         url = String(match.output.1)
         metrics = text.firstMatch(of: /Metrics at (\S+)/).map { String($0.1) }
         password = text.firstMatch(of: /password ([^.]+)\./).map { String($0.1) }

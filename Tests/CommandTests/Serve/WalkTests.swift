@@ -1,15 +1,32 @@
 import Foundation
+import PostgresTesting
 import ServiceKit
 import TestServers
 import Testing
 
-/// What the box office is for, from the first visit to the gate, in one process with nothing to set up but the store.
+/// What the box office is for, from the first visit to the gate.
 @Suite struct `A buyer` {
+    /// With nothing to set up but the store.
     @Test(arguments: StoreKind.allCases)
     func `registers, books, pays, prints and is admitted once`(kind: StoreKind) async throws {
         let shop = try await office(kind)
         let server = try Serving(shop)
-        let staff = try await server.token("admin@localhost", #require(server.password))
+        try await walk(shop, server, password: server.password)
+        #expect(await server.stop(by: SIGTERM) == 0)
+    }
+
+    @Test(arguments: StoreKind.allCases)
+    func `meets the same where each service has a process of its own`(kind: StoreKind) async throws {
+        try await TestCluster.withDatabase { database in
+            let shop = try await office(kind)
+            let servers = try ServingApart(shop, database)
+            try await walk(shop, servers.gateway, password: servers.password)
+            #expect(await servers.stop(by: SIGTERM).allSatisfy { $0 == 0 })
+        }
+    }
+
+    private func walk(_ shop: Workshop, _ server: Serving, password: String?) async throws {
+        let staff = try await server.token("admin@localhost", #require(password))
         let event = try await server.makeEvent(staff)
         let seats = try await server.get("/api/seats/event/\(event)/available").json.list.prefix(2).map {
             $0.member("id")
@@ -33,7 +50,6 @@ import Testing
         #expect(tickets.count == 2)
         for ticket in tickets { try await admit(ticket, server, shop, buyer, staff) }
         try await expectMail(shop)
-        #expect(await server.stop(by: SIGTERM) == 0)
     }
 
     private func office(_ kind: StoreKind) async throws -> Workshop {
