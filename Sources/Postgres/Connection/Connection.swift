@@ -8,6 +8,8 @@ final class Connection {
     private let bell: Doorbell
     private let notices: Notices
     var statements: StatementCache
+    /// Statements that were sent, and how often the server was waited for, since the last job ended.
+    var (statementCount, roundTrips) = (0, 0)
 
     /// Whose work is done on it. Cancelling that cancels the statement that runs.
     var cancellation: Cancellation?

@@ -9,7 +9,7 @@ extension Connection {
     func prepare(_ sql: SQL) throws(PostgresError) -> String? {
         if let problem = sql.problem { throw PostgresError(problem, query: sql.text) }
         guard !statements.isDisabled else { return nil }
-        let key = StatementCache.Key(text: sql.text, types: sql.parameters.map(\.type))
+        let key = StatementCache.Key(sql)
         if let name = statements.name(of: key) { return name }
         if let unused = statements.surplus {
             // Only then it is forgotten: in a transaction that has failed, the server keeps it.
@@ -19,23 +19,37 @@ extension Connection {
         let name = statements.newName()
         try begin()
         guard PQsendPrepare(handle, name, sql.text, Int32(key.types.count), key.types) == 1 else { throw lost() }
+        roundTrips += 1
         _ = try answer(to: sql.text)
         statements.insert(key, name: name)
         return name
     }
 
+    /// The same where nothing has to be sent for it; nil where it has to.
+    func known(_ sql: SQL) -> Statement? {
+        if sql.problem != nil { return nil }
+        if statements.isDisabled { return Statement(sql: sql) }
+        return statements.name(of: StatementCache.Key(sql)).map { Statement(sql: sql, name: $0) }
+    }
+
     /// Runs a statement under the name that it is prepared under.
     func execute(_ sql: SQL, _ name: String?) throws(PostgresError) -> QueryResult {
         try begin()
+        guard send(sql, name) == 1 else { throw lost() }
+        roundTrips += 1
+        return try answer(to: sql.text)
+    }
+
+    /// 1 where libpq has taken it.
+    func send(_ sql: SQL, _ name: String?) -> Int32 {
+        statementCount += 1
         let (count, lengths) = (Int32(sql.parameters.count), sql.parameters.map { Int32($0.range?.count ?? 0) })
         let binary = [Int32](repeating: 1, count: sql.parameters.count)
-        let sent = sql.withValues { values in
+        return sql.withValues { values in
             if let name { return PQsendQueryPrepared(handle, name, count, values, lengths, binary, 1) }
             let types = sql.parameters.map(\.type)
             return PQsendQueryParams(handle, sql.text, count, types, values, lengths, binary, 1)
         }
-        guard sent == 1 else { throw lost() }
-        return try answer(to: sql.text)
     }
 
     /// Runs statements as they stand, several if separated by semicolons. The last one's result.
@@ -43,6 +57,8 @@ extension Connection {
     func run(script: String) throws(PostgresError) -> QueryResult {
         try begin()
         guard PQsendQuery(handle, script) == 1 else { throw lost() }
+        statementCount += 1
+        roundTrips += 1
         return try answer(to: script)
     }
 
@@ -52,7 +68,8 @@ extension Connection {
         statements.removeAll()
     }
 
-    private func begin() throws(PostgresError) {
+    /// Throws where nothing should be sent any more.
+    func begin() throws(PostgresError) {
         if isBroken { throw lost("the connection was closed") }
         if isCancelled { throw .cancelled }
     }
@@ -77,9 +94,7 @@ extension Connection {
             case PGRES_COPY_IN where isCopy: return QueryResult(next, query: query)
             case PGRES_COPY_IN, PGRES_COPY_OUT, PGRES_COPY_BOTH:
                 PQclear(next)
-                breakOff()
-                throw .refused(
-                    Refusal(sqlState: "0A000", message: "a query cannot be a COPY of this kind", query: query))
+                throw noCopy(query)
             default: result = QueryResult(next, query: query)
             }
         }
@@ -89,7 +104,12 @@ extension Connection {
         return result
     }
 
-    private func failure(_ refusal: Refusal) -> PostgresError {
+    func noCopy(_ query: String) -> PostgresError {
+        breakOff()
+        return .refused(Refusal(sqlState: "0A000", message: "a query cannot be a COPY of this kind", query: query))
+    }
+
+    func failure(_ refusal: Refusal) -> PostgresError {
         let error = PostgresError(refusal)
         switch error {
         case .statementTimedOut where isCancelled: return .cancelled
@@ -99,7 +119,7 @@ extension Connection {
         return error
     }
 
-    private func nextResult(until deadline: inout ContinuousClock.Instant?) throws(PostgresError) -> OpaquePointer? {
+    func nextResult(until deadline: inout ContinuousClock.Instant?) throws(PostgresError) -> OpaquePointer? {
         while true {
             let unsent = PQflush(handle)
             if unsent <= 0, PQisBusy(handle) == 0 || PQstatus(handle) == CONNECTION_BAD { break }

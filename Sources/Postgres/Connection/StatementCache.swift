@@ -9,6 +9,8 @@ struct StatementCache {
             self.text = Array(text.utf8)
             self.types = types
         }
+
+        init(_ sql: SQL) { self.init(text: sql.text, types: sql.parameters.map(\.type)) }
     }
 
     private struct Entry {

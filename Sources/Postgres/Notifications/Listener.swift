@@ -42,6 +42,9 @@ public final class Listener: Sendable {
         return streams.add(channel)
     }
 
+    /// Tells those who listen to a channel through this listener, and nobody else, as a notification without a payload would.
+    public func wake(_ channel: String) { streams.notify(channel, payload: "") }
+
     /// Ends all streams and closes the connection.
     public func close() { streams.close() }
 }

@@ -46,9 +46,15 @@ public final class Pool: Sendable {
     ///
     /// If the connection is lost meanwhile, it is run again only where it does no harm when it runs twice: say so by
     /// `isRepeatable`. Otherwise that is `PostgresError.outcomeUnknown`.
+    ///
+    /// `mayBeLost` is for what is done again if it comes to nothing, such as a claim: the disk is not waited for, and if the
+    /// database itself crashes within the second, it may not have happened. Nothing is lost that was committed before it,
+    /// and nothing of it once something after it was committed that may not be.
     @discardableResult
-    public func query(_ sql: SQL, isRepeatable: Bool = false) async throws -> Rows {
-        try await perform { worker, job in try worker.run(sql, isRepeatable: isRepeatable, for: job) }
+    public func query(_ sql: SQL, isRepeatable: Bool = false, mayBeLost: Bool = false) async throws -> Rows {
+        try await perform { worker, job in
+            try worker.run(sql, isRepeatable: isRepeatable, mayBeLost: mayBeLost, for: job)
+        }
     }
 
     /// Runs a closure in a transaction, on the thread of its connection: nothing suspends inside. It commits if the closure

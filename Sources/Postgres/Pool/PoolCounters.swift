@@ -19,6 +19,10 @@ public struct PoolCounters: Sendable, Hashable {
     /// Connections that were opened, and attempts at it that failed.
     public internal(set) var opened = 0
     public internal(set) var openingFailed = 0
+    /// Statements that were sent, those that begin and end transactions included, and how often the server was waited for:
+    /// several statements may be sent together. What is prepared is waited for once on each connection.
+    public internal(set) var statements = 0
+    public internal(set) var roundTrips = 0
     /// Repetitions of jobs.
     public internal(set) var retries = 0
 }

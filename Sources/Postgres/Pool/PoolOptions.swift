@@ -21,10 +21,11 @@ public struct PoolOptions: Sendable, Hashable {
 
     public init() {}
 
-    /// What a new session begins with. Times in text columns are UTC's; zero means no time-out.
+    /// What a new session begins with. Times in text columns are UTC's; zero means no time-out. A prepared statement is
+    /// planned once: ours are short, and with plans for the values of each, planning takes a good part of their time.
     var sessionScript: String {
         """
-        set statement_timeout = \(statementTimeout.forServer); set lock_timeout = \(lockTimeout.forServer); \
+        set plan_cache_mode = force_generic_plan; set statement_timeout = \(statementTimeout.forServer); set lock_timeout = \(lockTimeout.forServer); \
         set idle_in_transaction_session_timeout = \(pauseTimeout.forServer); set timezone = 'UTC'
         """
     }

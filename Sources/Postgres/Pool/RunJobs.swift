@@ -6,42 +6,50 @@ extension Worker {
     private static let grace = Duration.seconds(5)
 
     /// Runs one statement that commits by itself, again where that can do no harm.
-    func run(_ sql: SQL, isRepeatable: Bool, for job: Job) throws -> Rows {
+    func run(_ sql: SQL, isRepeatable: Bool, mayBeLost: Bool, for job: Job) throws -> Rows {
         try repeated(for: job) { phase, deadline in
             let connection = try connected(for: job, by: deadline)
             connection.patience = options.statementTimeout.map { $0 + Self.grace }
-            let prepared = try connection.prepare(sql)
+            var batch: [Statement] = []
+            // Without a begin, what is sent together is one transaction.
+            if mayBeLost { batch.append(Statement(sql: Self.hasty, name: try connection.prepare(Self.hasty))) }
+            batch.append(Statement(sql: sql, name: try connection.prepare(sql)))
+            // Making room for the second may have cost the first its name.
+            if mayBeLost, connection.known(Self.hasty)?.name != batch[0].name { batch[0].name = nil }
             phase = .statement(isRepeatable: isRepeatable)
-            return Rows(try connection.execute(sql, prepared))
+            return Rows(try connection.run(batch))
         }
     }
 
+    /// Lets a transaction's commit not wait for the disk.
+    private static let hasty: SQL = "select set_config('synchronous_commit', 'off', true)"
+
     /// Runs the closure in a transaction, again where it came to nothing through no fault of its own.
     func run<Result>(
-        _ transaction: TransactionOptions, for job: Job, _ body: (Transaction) throws -> Result
+        _ options: TransactionOptions, for job: Job, _ body: (Transaction) throws -> Result
     ) throws -> Result {
         try repeated(for: job) { phase, deadline in
             let connection = try connected(for: job, by: deadline)
-            let statementTimeout = transaction.statementTimeout.resolved(options.statementTimeout)
+            let statementTimeout = options.statementTimeout.resolved(self.options.statementTimeout)
             connection.patience = statementTimeout.map { $0 + Self.grace }
-            try connection.run(script: transaction.beginning)
-            let result = try within(connection, body)
-            phase = .committing(transaction.access)
-            try commit(connection)
+            let transaction = Transaction(connection, options.beginning)
+            defer { transaction.end() }
+            let result = try within(transaction, body)
+            phase = .committing(options.access)
+            try commit(transaction)
             return result
         }
     }
 
     /// The closure's result, while the transaction is still open; after an error it is rolled back.
-    private func within<Result>(_ connection: Connection, _ body: (Transaction) throws -> Result) throws -> Result {
-        let transaction = Transaction(connection)
-        defer { transaction.end() }
+    private func within<Result>(_ transaction: Transaction, _ body: (Transaction) throws -> Result) throws -> Result {
+        let connection = transaction.connection
         do {
             let result = try body(transaction)
             if connection.isBroken || connection.hasFailedTransaction {
                 throw transaction.setback ?? PostgresError.rolledBack
             }
-            guard connection.isInTransaction else { throw PostgresError.endedEarly }
+            guard connection.isInTransaction || !transaction.hasBegun else { throw PostgresError.endedEarly }
             if connection.isCancelled { throw PostgresError.cancelled }
             return result
         } catch {
@@ -51,10 +59,14 @@ extension Worker {
         }
     }
 
-    private func commit(_ connection: Connection) throws(PostgresError) {
+    private func commit(_ transaction: Transaction) throws(PostgresError) {
         // From here on it is to be known what came of it, so it is not interrupted.
-        connection.cancellation = nil
-        try connection.run(script: "commit")
+        transaction.connection.cancellation = nil
+        do { try transaction.commit() } catch {
+            // The server does so by itself, unless what was sent with the commit failed.
+            transaction.connection.rollBack()
+            throw error
+        }
     }
 
     private func repeated<Result>(
@@ -95,6 +107,7 @@ extension Connection {
         defer { cancellation = cancelled }
         cancellation = nil
         settle()
+        guard isInTransaction else { return }
         do { try run(script: "rollback") } catch { breakOff() }
     }
 }

@@ -34,13 +34,13 @@ struct TransactionOptions: Sendable, Hashable {
     var statementTimeout = Timeout.pool
     var lockTimeout = Timeout.pool
 
-    /// The statements that begin it, in one message to the server.
-    var beginning: String {
-        var script = "begin isolation level \(isolation.rawValue) \(access.rawValue)"
+    /// The statements that begin it.
+    var beginning: [SQL] {
+        var statements: [SQL] = ["begin isolation level \(unsafeSQL: isolation.rawValue) \(unsafeSQL: access.rawValue)"]
         for (name, timeout) in [("statement_timeout", statementTimeout), ("lock_timeout", lockTimeout)]
         where timeout != .pool {
-            script += "; set local \(name) = \(timeout.resolved(nil).forServer)"
+            statements.append("set local \(unsafeSQL: name) = \(unsafeSQL: "\(timeout.resolved(nil).forServer)")")
         }
-        return script
+        return statements
     }
 }

@@ -46,8 +46,19 @@ final class Worker {
         let tellCaller = isCancelled ? { job.refuse(CancellationError()) } : job.run(self, job)
         job.cancellation.wake(nil)
         connection?.endJob()
+        count()
         if connection?.isBroken ?? false { disconnect() }
         return tellCaller
+    }
+
+    /// Notes what the job has sent; before the caller is told, who may look at it.
+    private func count() {
+        guard let connection else { return }
+        desk.count {
+            $0.statements += connection.statementCount
+            $0.roundTrips += connection.roundTrips
+        }
+        (connection.statementCount, connection.roundTrips) = (0, 0)
     }
 
     /// Waits for a job, and watches the connection meanwhile: a server that restarts is noticed now and not by a job.
