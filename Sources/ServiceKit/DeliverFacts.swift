@@ -6,9 +6,10 @@ import Synchronization
 
 /// Brings a service's facts to those who subscribed: at least once, several at a time, in no certain order.
 ///
-/// What is due is claimed in batches. A claim ends when its process of the server has gone (it was ours, and we crashed) or
-/// after a minute; then the fact is delivered again. A consumer that fails is asked again with growing pauses, and after
-/// its last attempt the delivery is parked with the error, for `facts retry`.
+/// What is told in this process comes claimed, over the desk; what else is due is claimed in batches. A claim ends when its
+/// process of the server has gone (it was ours, and we crashed) or after a minute; then the fact is delivered again. A consumer
+/// that fails is asked again with growing pauses, and after its last attempt the delivery is parked with the error, for
+/// `facts retry`.
 struct FactRelay: Sendable {
     let resources: Resources
     let consumers: [String: (Consumer, Resources)]
@@ -17,51 +18,54 @@ struct FactRelay: Sendable {
 
     /// Deliveries at the same time.
     private static let width = 8
-    private static let lease = Duration.seconds(60)
     /// How often it looks although nobody woke it.
     private static let patience = Duration.seconds(1)
-
-    private struct Claimed: Sendable {
-        let delivery: Delivery
-        let attempt: Int
-    }
 
     /// Works until the task is cancelled; what is being delivered then is finished first.
     func run(until isStopping: @escaping @Sendable () -> Bool) async {
         let running = Count()
-        var nextReclaim = ContinuousClock.now
+        let desk = resources.desk
+        var (nextReclaim, nextLook) = (ContinuousClock.now, ContinuousClock.now)
+        desk.open()
         await withDiscardingTaskGroup { group in
             while !isStopping() && !Task.isCancelled {
-                var found = 0
+                var taken = desk.take(atMost: Self.width - running.now)
                 do {
                     if .now >= nextReclaim {
                         try await reclaim()
                         nextReclaim = .now + .seconds(2)
                     }
-                    let claimed = try await claim(atMost: Self.width - running.now)
-                    found = claimed.count
-                    for one in claimed {
-                        running.add(1)
-                        group.addTask {
-                            await RequestScope.with(one.delivery.scope) { await deliver(one) }
-                            running.add(-1)
-                            wake.signal()
-                        }
+                    let room = Self.width - running.now - taken.count
+                    if room > 0, wake.takeRequest() || .now >= nextLook {
+                        let claimed = try await claim(atMost: room)
+                        nextLook = .now + Self.patience
+                        // There may be more.
+                        if claimed.count == room { wake.signal() }
+                        taken += claimed
                     }
                 } catch {
                     resources.logger.warning("Facts cannot be fetched", metadata: ["error": "\(error)"])
                 }
-                if found == 0 { await wake.wait(atMost: Self.patience) }
+                for one in taken {
+                    running.add(1)
+                    group.addTask {
+                        await RequestScope.with(one.delivery.scope) { await deliver(one) }
+                        running.add(-1)
+                        wake.nudge()
+                    }
+                }
+                if taken.isEmpty { await wake.wait(atMost: Self.patience) }
             }
+            desk.close()
         }
+        await giveBack(desk.take(atMost: .max))
     }
 
     // MARK: - Claims
 
     private var schema: SQL { "\(identifier: resources.service.rawValue)" }
 
-    private func claim(atMost limit: Int) async throws -> [Claimed] {
-        guard limit > 0 else { return [] }
+    private func claim(atMost limit: Int) async throws -> [ClaimedDelivery] {
         let rows = try await resources.pool.query(
             """
             with due as materialized (
@@ -69,15 +73,32 @@ struct FactRelay: Sendable {
                 where done_at is null and parked_at is null and due_at <= now()
                 order by due_at limit \(limit) for update skip locked)
             update \(schema).deliveries d
-            set attempts = d.attempts + 1, claimed_by = pg_backend_pid(), due_at = now() + \(Self.lease)
+            set attempts = d.attempts + 1, claimed_by = pg_backend_pid(), due_at = now() + \(ClaimedDelivery.lease)
             from due join \(schema).facts f on f.id = due.fact_id
             where d.fact_id = due.fact_id and d.consumer = due.consumer
-            returning d.fact_id, f.name, d.consumer, f.body, f.request_id, d.attempts
-            """)
-        return try rows.all((FactID, String, String, JSON<JSONValue>, String?, Int).self).map { row in
-            Claimed(
-                delivery: Delivery(factID: row.0, fact: row.1, consumer: row.2, body: row.3.value, requestID: row.4),
+            returning d.fact_id, f.name, d.consumer, f.body::text, f.request_id, d.attempts
+            """, mayBeLost: true)
+        return try rows.all((FactID, String, String, String, String?, Int).self).map { row in
+            ClaimedDelivery(
+                delivery: Delivery(
+                    factID: row.0, fact: row.1, consumer: row.2, content: .text(Data(row.3.utf8)), requestID: row.4),
                 attempt: row.5)
+        }
+    }
+
+    /// What was claimed and not begun when the relay ends. Where even this fails, it is free when our connections are closed.
+    private func giveBack(_ deliveries: [ClaimedDelivery]) async {
+        guard !deliveries.isEmpty else { return }
+        do {
+            try await resources.pool.query(
+                """
+                update \(schema).deliveries d set due_at = now(), claimed_by = null, attempts = attempts - 1
+                from unnest(\(deliveries.map(\.delivery.factID)), \(deliveries.map(\.delivery.consumer)))
+                    as given (fact_id, consumer)
+                where d.fact_id = given.fact_id and d.consumer = given.consumer and d.done_at is null
+                """)
+        } catch {
+            resources.logger.warning("Facts could not be given back", metadata: ["error": "\(error)"])
         }
     }
 
@@ -92,21 +113,20 @@ struct FactRelay: Sendable {
 
     // MARK: - One delivery
 
-    private func deliver(_ claimed: Claimed) async {
+    private func deliver(_ claimed: ClaimedDelivery) async {
         let delivery = claimed.delivery
         let start = ContinuousClock.now
         do {
+            let isNoted: Bool
             do {
-                try await handOver(delivery)
+                isNoted = try await handOver(delivery)
             } catch {
                 try await note(error, of: claimed)
                 return
             }
-            try await resources.pool.query(
-                """
-                update \(schema).deliveries set done_at = now(), claimed_by = null, error = null
-                where fact_id = \(delivery.factID) and consumer = \(delivery.consumer)
-                """, isRepeatable: true)
+            if !isNoted {
+                try await resources.pool.query(isDone(delivery), isRepeatable: true, mayBeLost: true)
+            }
             resources.ledger.count(.done, by: delivery.consumer)
             resources.logger.debug(
                 "A fact was consumed",
@@ -122,17 +142,34 @@ struct FactRelay: Sendable {
         }
     }
 
-    private func handOver(_ delivery: Delivery) async throws {
+    private func isDone(_ delivery: Delivery) -> SQL {
+        """
+        update \(schema).deliveries set done_at = now(), claimed_by = null, error = null
+        where fact_id = \(delivery.factID) and consumer = \(delivery.consumer)
+        """
+    }
+
+    /// True where it was noted that it is done.
+    private func handOver(_ delivery: Delivery) async throws -> Bool {
         if let (consumer, owner) = consumers[delivery.consumer] {
+            // Where one database has both, one transaction does it.
+            guard consumer.isTransaction, owner.pool === resources.pool else {
+                try await consumer.consume(delivery, owner)
+                return false
+            }
+            var delivery = delivery
+            delivery.closing = isDone(delivery)
             try await consumer.consume(delivery, owner)
+            return true
         } else if let service = resources.post.service(of: delivery.consumer), let remote {
             _ = try await remote.post(InternalPaths.facts, to: service, JSONEncoder().encode(delivery))
+            return false
         } else {
             throw CallError.unreachable(delivery.consumer)
         }
     }
 
-    private func note(_ error: any Error, of claimed: Claimed) async throws {
+    private func note(_ error: any Error, of claimed: ClaimedDelivery) async throws {
         let delivery = claimed.delivery
         let most = consumers[delivery.consumer]?.0.attempts ?? 10
         // A service that cannot be reached, is busy, or is being stopped, says nothing about the fact.
@@ -180,16 +217,32 @@ struct FactRelay: Sendable {
 final class Wake: Sendable {
     private let stream: AsyncStream<Void>
     private let continuation: AsyncStream<Void>.Continuation
+    private let isRequested = Mutex(false)
 
     init() { (stream, continuation) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1)) }
 
-    func signal() { continuation.yield() }
+    /// Something may have happened elsewhere.
+    func signal() {
+        isRequested.withLock { $0 = true }
+        continuation.yield()
+    }
+
+    /// Something has happened that needs no look elsewhere.
+    func nudge() { continuation.yield() }
+
+    /// Whether there was a signal since it was asked last.
+    func takeRequest() -> Bool {
+        isRequested.withLock { isRequested in
+            defer { isRequested = false }
+            return isRequested
+        }
+    }
 
     func wait(atMost time: Duration) async {
         let alarm = Task {
             // Cancelled as soon as nobody waits any more.
             guard (try? await Task.sleep(for: time)) != nil else { return }
-            signal()
+            nudge()
         }
         var iterator = stream.makeAsyncIterator()
         _ = await iterator.next()

@@ -31,18 +31,28 @@ public struct Consumer: Sendable {
     public let subscription: AnySubscription
     /// After so many failures a fact is parked.
     public let attempts: Int
+    /// Whether it is one transaction, which can hold what the delivery asks for.
+    let isTransaction: Bool
     let consume: @Sendable (Delivery, Resources) async throws -> Void
 
     /// Does it in one transaction of the service, together with the note that it was done: exactly once.
+    ///
+    /// Whether it was done before shows when the first statement of the body that is waited for is run.
     public static func transaction<Heard: Fact>(
         _ subscription: Subscription<Heard>, attempts: Int = 10,
         _ body: @escaping @Sendable (Heard, Transaction, Outbox) throws -> Void
     ) -> Consumer {
-        Consumer(subscription: subscription.erased, attempts: attempts) { delivery, resources in
+        Consumer(subscription: subscription.erased, attempts: attempts, isTransaction: true) { delivery, resources in
             let fact = try delivery.decode(Heard.self)
-            try await resources.transaction { tx, outbox in
-                guard try delivery.isNew(in: resources.service, tx) else { return }
-                try body(fact, tx, outbox)
+            do {
+                try await resources.transaction { tx, outbox in
+                    try tx.later(delivery.note(in: resources.service))
+                    try body(fact, tx, outbox)
+                }
+            } catch PostgresError.unique(Delivery.onceOnly, _) {
+                // It was done, and what is left to be said is that.
+                guard let closing = delivery.closing else { return }
+                try await resources.pool.query(closing, isRepeatable: true, mayBeLost: true)
             }
         }
     }
@@ -53,7 +63,7 @@ public struct Consumer: Sendable {
         _ subscription: Subscription<Heard>, attempts: Int = 10,
         _ body: @escaping @Sendable (Heard) async throws -> Void
     ) -> Consumer {
-        Consumer(subscription: subscription.erased, attempts: attempts) { delivery, resources in
+        Consumer(subscription: subscription.erased, attempts: attempts, isTransaction: false) { delivery, resources in
             let fact = try delivery.decode(Heard.self)
             let done = try await resources.pool.query(
                 """
@@ -62,40 +72,9 @@ public struct Consumer: Sendable {
                 """, isRepeatable: true)
             guard try !done.one(Bool.self) else { return }
             try await body(fact)
-            try await resources.transaction { tx, _ in _ = try delivery.isNew(in: resources.service, tx) }
+            try await resources.pool.query(
+                "\(delivery.note(in: resources.service)) on conflict do nothing", isRepeatable: true)
         }
-    }
-}
-
-/// A fact on its way to one consumer.
-struct Delivery: Codable, Sendable {
-    let factID: FactID
-    let fact: String
-    let consumer: String
-    let body: JSONValue
-    let requestID: String?
-
-    /// What consuming it is for: the request that caused the fact, in its trace.
-    var scope: Scope {
-        var scope = KeptScope(in: body).scope
-        scope.requestID = requestID
-        scope.factID = factID
-        return scope
-    }
-
-    func decode<Heard: Fact>(_ type: Heard.Type) throws -> Heard {
-        // As facts are written: not strictly, for a newer program may have added members.
-        try JSONDecoder().decode(type, from: JSONEncoder().encode(body))
-    }
-
-    /// Notes that it is done, within the transaction. False if it was already.
-    func isNew(in service: ServiceName, _ tx: Transaction) throws -> Bool {
-        try tx.query(
-            """
-            insert into \(identifier: service.rawValue).consumed_facts (fact_id, consumer) values (\(factID), \(consumer))
-            on conflict do nothing
-            """
-        ).affected == 1
     }
 }
 
@@ -104,13 +83,18 @@ public final class Outbox {
     private let tx: Transaction
     private let service: ServiceName
     private let post: PostOffice
-    /// Whether nobody is to hear of anything.
-    private(set) var isEmpty = true
+    private let desk: DeliveryDesk
+    /// Deliveries that are claimed for the desk.
+    private(set) var claimed: [ClaimedDelivery] = []
+    /// Whether somebody is to hear of something who has to look for it.
+    private(set) var isToBeSought = false
     /// The names of what it told.
     private(set) var told: [String] = []
+    /// Channels on which somebody in this process waits.
+    private(set) var woken: Set<String> = []
 
-    init(_ tx: Transaction, _ service: ServiceName, _ post: PostOffice) {
-        (self.tx, self.service, self.post) = (tx, service, post)
+    init(_ tx: Transaction, _ service: ServiceName, _ post: PostOffice, _ desk: DeliveryDesk) {
+        (self.tx, self.service, self.post, self.desk) = (tx, service, post, desk)
     }
 
     /// Tells a fact to all who subscribed to it, if and when the transaction commits.
@@ -119,18 +103,51 @@ public final class Outbox {
         var random = SystemRandomNumberGenerator()
         let id = FactID.make(at: Date(), using: &random)
         let consumers = post.subscriptions.filter { $0.fact == Told.name }.map(\.consumer)
+        let (trace, request) = (KeptScope.trace, RequestScope.id)
+        let isClaimed = desk.hasRoom
         let schema: SQL = "\(identifier: service.rawValue)"
-        try tx.query(
+        let claim: SQL =
+            isClaimed ? "1, now() + \(ClaimedDelivery.lease), pg_backend_pid()" : "0, now(), null::integer"
+        try tx.later(
             """
             with told as (
                 insert into \(schema).facts (id, name, body, request_id)
-                values (\(id), \(Told.name), \(JSON(fact))::jsonb || \(JSON(KeptScope.trace))::jsonb, \(RequestScope.id))
+                values (\(id), \(Told.name), \(JSON(fact))::jsonb || \(JSON(trace))::jsonb, \(request))
                 returning id)
-            insert into \(schema).deliveries (fact_id, consumer) select id, unnest(\(consumers)) from told
+            insert into \(schema).deliveries (fact_id, consumer, attempts, due_at, claimed_by)
+            select id, unnest(\(consumers)), \(claim) from told
             """)
-        isEmpty = isEmpty && consumers.isEmpty
         told.append(Told.name)
+        if isClaimed {
+            claimed += consumers.map { consumer in
+                ClaimedDelivery(
+                    delivery: Delivery(
+                        factID: id, fact: Told.name, consumer: consumer, content: .told(fact, trace), requestID: request
+                    ),
+                    attempt: 1)
+            }
+        } else if !consumers.isEmpty {
+            isToBeSought = true
+        }
         return id
+    }
+
+    /// Wakes work of this process that waits on a channel, when the transaction has been committed. In other processes such
+    /// work finds by itself what there is to do, a little later: a notification of the database would make all commits that
+    /// send one wait for each other and for the disk.
+    public func wake(_ channel: String) { woken.insert(channel) }
+}
+
+/// What an outbox held at the end of its transaction.
+struct ToldFacts: Sendable {
+    let names: [String]
+    let claimed: [ClaimedDelivery]
+    let isToBeSought: Bool
+    let woken: Set<String>
+
+    init(_ outbox: Outbox) {
+        (names, claimed) = (outbox.told, outbox.claimed)
+        (isToBeSought, woken) = (outbox.isToBeSought, outbox.woken)
     }
 }
 

@@ -18,15 +18,19 @@ extension Resources {
         guard let claim = try IdempotencyClaim(request, json, secrets, service) else {
             return try await transaction(work)
         }
-        return try await transaction { tx, outbox in
-            // Whoever has the key already is waited for.
-            if try !claim.take(tx) {
+        do {
+            return try await transaction { tx, outbox in
+                // Sent with the work's first statement. Whoever has the key already is waited for, and then it is refused.
+                try tx.later(claim.insertion)
+                let answer = try work(tx, outbox)
+                try claim.keep(answer, tx)
+                return answer
+            }
+        } catch PostgresError.unique(IdempotencyClaim.onceOnly, _) {
+            return try await transaction { tx, _ in
                 guard let answer = try claim.earlier(Answer.self, tx) else { throw APIError.keyInProgress }
                 return answer
             }
-            let answer = try work(tx, outbox)
-            try claim.keep(answer, tx)
-            return answer
         }
     }
 
@@ -87,14 +91,19 @@ struct IdempotencyClaim: Sendable {
 
     private var isThis: SQL { "caller = \(caller) and endpoint = \(endpoint) and key = \(key)" }
 
+    /// Takes it; refused by the constraint `onceOnly` where somebody has it.
+    var insertion: SQL {
+        """
+        insert into \(table) (caller, endpoint, key, digest, claimed_by)
+        values (\(caller), \(endpoint), \(key), \(digest), pg_backend_pid())
+        """
+    }
+
+    static let onceOnly = "idempotency_keys_pkey"
+
     /// True if nobody has it.
     func take(_ tx: Transaction) throws -> Bool {
-        try tx.query(
-            """
-            insert into \(table) (caller, endpoint, key, digest, claimed_by)
-            values (\(caller), \(endpoint), \(key), \(digest), pg_backend_pid()) on conflict do nothing
-            """
-        ).affected == 1
+        try tx.query("\(insertion) on conflict do nothing").affected == 1
     }
 
     /// The first answer; nil if there is none yet. Throws where the key came with another body.
@@ -122,7 +131,7 @@ struct IdempotencyClaim: Sendable {
     }
 
     func keep(_ answer: some Codable & Sendable, _ tx: Transaction) throws {
-        try tx.query("update \(table) set answer = \(JSON(answer)), claimed_by = null where \(isThis)")
+        try tx.later("update \(table) set answer = \(JSON(answer)), claimed_by = null where \(isThis)")
     }
 
     var isKnown: SQL { "select exists (select from \(table) where \(isThis))" }

@@ -116,6 +116,7 @@ public struct Resources: Sendable {
     let post: PostOffice
     let ledger: FactLedger
     let wake: Wake
+    let desk: DeliveryDesk
 
     /// A new id of version 7.
     public func newID<Subject>(_ type: Identifier<Subject>.Type = Identifier<Subject>.self) -> Identifier<Subject> {
@@ -130,16 +131,26 @@ public struct Resources: Sendable {
         isolation: Isolation = .readCommitted, _ body: @escaping @Sendable (Transaction, Outbox) throws -> Result
     ) async throws -> Result {
         let context = ServiceContext.current
-        let (result, isQuiet, told) = try await pool.transaction(isolation: isolation) { tx in
+        let (result, told) = try await pool.transaction(isolation: isolation) { tx in
             // It runs on a thread of the pool, where the task's values are not.
             try ServiceContext.withValue(context) {
-                let outbox = Outbox(tx, service, post)
-                return (try body(tx, outbox), outbox.isEmpty, outbox.told)
+                let outbox = Outbox(tx, service, post, desk)
+                return (try body(tx, outbox), ToldFacts(outbox))
             }
         }
-        for fact in told { ledger.note(fact) }
-        if !isQuiet { wake.signal() }
+        handOut(told)
         return result
+    }
+
+    /// What a transaction told, once it has been committed.
+    private func handOut(_ told: ToldFacts) {
+        for fact in told.names { ledger.note(fact) }
+        if !told.claimed.isEmpty {
+            desk.put(told.claimed)
+            wake.nudge()
+        }
+        if told.isToBeSought { wake.signal() }
+        for channel in told.woken { listener.wake(channel) }
     }
 
     /// Where those who are elsewhere wake a service's relay.
@@ -181,6 +192,7 @@ public struct Premises: Sendable {
         logger[metadataKey: "service"] = "\(service)"
         return Resources(
             service: service, pool: pool, listener: listener, call: Calls(switchboard: switchboard, caller: service),
-            now: now, logger: logger, metrics: metrics, post: post, ledger: FactLedger(service, metrics), wake: Wake())
+            now: now, logger: logger, metrics: metrics, post: post, ledger: FactLedger(service, metrics), wake: Wake(),
+            desk: DeliveryDesk())
     }
 }
