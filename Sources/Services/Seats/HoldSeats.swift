@@ -109,9 +109,7 @@ extension SeatsService {
             do throws(APIError) { try Self.require(ids, among: candidates, atMost: settings.seatsPerBuyer) } catch {
                 throw Refusal(reason: error, standings: candidates.compactMap(\.standing))
             }
-            let seats = try tx.query(store.seats(ids, of: wish.eventId)).map {
-                try Seat(row: $0, at: now, for: .buyer(buyer))
-            }
+            let seats = candidates.compactMap(\.seat)
             return Hold(
                 lockedSeatIds: ids, lockedSeats: seats, ownerId: buyer, eventId: wish.eventId,
                 expiresAt: seats.compactMap(\.lockExpiresAt).min() ?? end,

@@ -16,19 +16,21 @@ extension SeatsService {
     ) async throws -> ReservedSeats {
         let now = resources.now()
         let reserved = try await resources.transaction { [store] tx, _ in
-            guard let isOpen = try store.isOpen(event, at: now, tx) else { throw APIError.notFound("event") }
             let claimed = try store.lockForReservation(reservation, ids, tx)
-            try Self.requireKnown(ids, claimed.filter { $0.event == event }.map(\.id))
+            let known = claimed.filter { $0.event == event }
+            if known.isEmpty, try store.isOpen(event, at: now, tx) == nil { throw APIError.notFound("event") }
+            try Self.requireKnown(ids, known.map(\.id))
+            let wanted = claimed.filter { ids.contains($0.id) }
             let own = claimed.filter { $0.reservation == reservation && !$0.isOver(at: now) }.map(\.id)
             if own.isEmpty {
-                guard isOpen else { throw APIError.salesEnded }
-                try Self.requireHeld(claimed.filter { ids.contains($0.id) }, by: buyer, at: now)
+                guard wanted.allSatisfy({ $0.salesEnd > now }) else { throw APIError.salesEnded }
+                try Self.requireHeld(wanted, by: buyer, at: now)
                 try store.reserve(ids, for: reservation, until: end, at: now, tx)
             } else if Set(own) != Set(ids) {
                 throw APIError.conflict(
                     "OTHER_SEATS_RESERVED", "the reservation has other seats already", details: .seats(own))
             }
-            return try store.reservedSeats(ids, tx)
+            return ReservedSeats(wanted)
         }
         // They may be free again sooner than is believed of them.
         if end < now + SeatGate.trust { await gate.forget(ids, of: event) }
@@ -76,7 +78,7 @@ extension SeatsService {
             else { throw APIError.seatsNotReserved(ids?.sorted() ?? own.map(\.id)) }
             let open = own.filter { $0.status == .reserved }
             if !open.isEmpty { try store.sell(open.map(\.id), to: reservation, at: now, tx) }
-            guard let result = try store.reservedSeats(own.map(\.id), tx) else { throw APIError.seatsNotReserved([]) }
+            guard let result = ReservedSeats(own) else { throw APIError.seatsNotReserved([]) }
             return (open, result)
         }
         announce(sold)

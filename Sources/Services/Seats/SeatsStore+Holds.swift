@@ -13,6 +13,8 @@ struct Candidate: Sendable {
     let isDone: Bool
     /// Whose it is, where it is not free.
     var standing: Standing?
+    /// As it is afterwards; nil where nobody asked.
+    var seat: Seat?
 }
 
 extension SeatsStore {
@@ -26,10 +28,11 @@ extension SeatsStore {
         try tx.query(
             """
             with wanted as materialized (
-                select id, status = 'AVAILABLE' or coalesce(lock_expires_at <= \(instant), false) as is_free,
+                select s as seat, id, status = 'AVAILABLE' or coalesce(lock_expires_at <= \(instant), false) as is_free,
                     status = 'LOCKED' and locked_by = \(buyer) and lock_expires_at > \(instant) as is_own,
                     locked_by, lock_expires_at
-                from seats.seats where id = any(\(ids)) and event_id is not distinct from \(event) order by id for update),
+                from seats.seats s where id = any(\(ids)) and event_id is not distinct from \(event)
+                order by id for update),
             others as (
                 select count(*) as held from seats.seats
                 where event_id = \(event) and status in ('LOCKED', 'RESERVED') and locked_by = \(buyer)
@@ -43,14 +46,23 @@ extension SeatsStore {
                 update seats.seats s
                 set status = 'LOCKED', locked_by = \(buyer), locked_at = \(instant), lock_expires_at = \(end),
                     reservation_id = null, version = nextval('seats.versions'), updated_at = \(instant)
-                from wanted, verdict where s.id = wanted.id and wanted.is_free and verdict.is_done)
-            select wanted.id, is_free, is_own, is_done, locked_by, lock_expires_at from wanted cross join verdict
+                from wanted, verdict where s.id = wanted.id and wanted.is_free and verdict.is_done
+                returning s.id, s as seat)
+            select w.is_free, w.is_own, verdict.is_done, w.locked_by as owner, w.lock_expires_at as owned_until,
+                \(Seat.columns)
+            from wanted w cross join verdict left join done on done.id = w.id
+                cross join lateral (select (coalesce(done.seat, w.seat)).*) s
+                join seats.events e on e.id = s.event_id
+            order by s.position
             """
         ).map { row in
-            let (id, isFree, isOwn, isDone, owner, end) = try row.decode(
-                (SeatID, Bool, Bool, Bool, UserID?, Date?).self)
-            let standing = isFree ? nil : owner.map { Standing(id: id, owner: $0, until: end) }
-            return Candidate(id: id, isFree: isFree, isOwn: isOwn, isDone: isDone, standing: standing)
+            let (id, isFree): (SeatID, Bool) = (try row["id"], try row["is_free"])
+            let owner = isFree ? nil : try row.decode(UserID?.self, "owner")
+            let end: Date? = try row["owned_until"]
+            return Candidate(
+                id: id, isFree: isFree, isOwn: try row["is_own"], isDone: try row["is_done"],
+                standing: owner.map { Standing(id: id, owner: $0, until: end) },
+                seat: try Seat(row: row, at: instant, for: .buyer(buyer)))
         }
     }
 
@@ -118,18 +130,29 @@ extension SeatsStore {
 
     // MARK: - Reservations
 
-    /// Seats and those that a reservation has, with their rows locked.
+    /// Seats and those that a reservation has, with their rows locked, in the order of their ids.
     func lockForReservation(_ reservation: ReservationID, _ ids: [SeatID], _ tx: Transaction) throws -> [Claimed] {
         try tx.query(
             """
-            select s.id, s.event_id, s.status, s.locked_by, s.reservation_id, s.lock_expires_at
-            from seats.seats s where s.id = any(\(ids)) or s.reservation_id = \(reservation) order by s.id for update
+            select s.id, s.event_id, s.status, s.locked_by, s.reservation_id, s.lock_expires_at, s.position, s.section,
+                s.row_label, s.seat_number, s.seat_type, s.price, e.currency, not e.is_cancelled, e.sales_end_at
+            from seats.seats s join seats.events e on e.id = s.event_id
+            where s.id = any(\(ids)) or s.reservation_id = \(reservation) order by s.id for update of s
             """
         ).map { row in
-            let columns = try row.decode((SeatID, EventID, SeatStatus, UserID?, ReservationID?, Date?).self)
+            let columns = try row.decode(
+                (
+                    SeatID, EventID, SeatStatus, UserID?, ReservationID?, Date?, Int, String, String, String, String,
+                    Int,
+                    Currency, Bool, Date
+                ).self)
             return Claimed(
                 id: columns.0, event: columns.1, status: columns.2, owner: columns.3, reservation: columns.4,
-                expiresAt: columns.5)
+                expiresAt: columns.5, position: columns.6,
+                seat: ReservedSeat(
+                    id: columns.0, section: columns.7, row: columns.8, number: columns.9, seatType: columns.10,
+                    price: columns.11),
+                currency: columns.12, salesEnd: columns.13 ? columns.14 : .distantPast)
         }
     }
 
@@ -137,7 +160,7 @@ extension SeatsStore {
     func reserve(
         _ ids: [SeatID], for reservation: ReservationID, until end: Date, at instant: Date, _ tx: Transaction
     ) throws {
-        try tx.query(
+        try tx.later(
             """
             update seats.seats set status = 'RESERVED', reservation_id = \(reservation),
                 lock_expires_at = case when status = 'RESERVED' then greatest(lock_expires_at, \(end)) else \(end) end,
@@ -147,12 +170,12 @@ extension SeatsStore {
     }
 
     func sell(_ ids: [SeatID], to reservation: ReservationID, at instant: Date, _ tx: Transaction) throws {
-        try tx.query(
+        try tx.later(
             """
             insert into seats.sales (seat_id, reservation_id, sold_at)
             select id, \(reservation), \(instant) from unnest(\(ids)) as sold (id)
             """)
-        try tx.query(
+        try tx.later(
             """
             update seats.seats set status = 'SOLD', lock_expires_at = null, version = nextval('seats.versions'),
                 updated_at = \(instant)
@@ -161,24 +184,8 @@ extension SeatsStore {
     }
 
     func free(_ ids: [SeatID], at instant: Date, _ tx: Transaction) throws {
-        try tx.query("update seats.seats set \(free(at: instant)) where id = any(\(ids))")
-        try tx.query("delete from seats.sales where seat_id = any(\(ids))")
-    }
-
-    func reservedSeats(_ ids: [SeatID], _ tx: Transaction) throws -> ReservedSeats? {
-        let rows = try tx.query(
-            """
-            select s.id, s.section, s.row_label, s.seat_number, s.seat_type, s.price, e.currency
-            from seats.seats s join seats.events e on e.id = s.event_id where s.id = any(\(ids)) order by s.position
-            """
-        ).all((SeatID, String, String, String, String, Int, Currency).self)
-        guard let first = rows.first else { return nil }
-        return ReservedSeats(
-            currency: first.6,
-            seats: rows.map { row in
-                ReservedSeat(
-                    id: row.0, section: row.1, row: row.2, number: row.3, seatType: row.4, price: row.5)
-            })
+        try tx.later("update seats.seats set \(free(at: instant)) where id = any(\(ids))")
+        try tx.later("delete from seats.sales where seat_id = any(\(ids))")
     }
 }
 
@@ -190,6 +197,21 @@ struct Claimed: Sendable {
     let owner: UserID?
     let reservation: ReservationID?
     let expiresAt: Date?
+    /// In the seat map.
+    let position: Int
+    let seat: ReservedSeat
+    let currency: Currency
+    /// When its event's sales end; of a cancelled one they have.
+    let salesEnd: Date
 
     func isOver(at instant: Date) -> Bool { expiresAt.map { $0 <= instant } ?? false }
+}
+
+extension ReservedSeats {
+    /// Nil where there are none.
+    init?(_ seats: [Claimed]) {
+        guard let first = seats.first else { return nil }
+        self.init(
+            currency: first.currency, seats: seats.sorted { $0.position < $1.position }.map(\.seat))
+    }
 }
