@@ -47,10 +47,10 @@ struct PrintedTicket: Sendable {
     }
 
     init(row: Row) throws {
+        let paid = try row.decode(JSON<ScopedReservation>.self, "paid").value
         try self.init(
-            row: row, of: row.decode(JSON<PaidReservation>.self, "paid").value,
-            at: row.decode(JSON<EventOutline>.self, "outline").value, heard: row["heard"],
-            in: row.decode(JSON<KeptScope>.self, "paid").value.scope)
+            row: row, of: paid.reservation, at: row.decode(JSON<EventOutline>.self, "outline").value,
+            heard: row["heard"], in: paid.kept.scope)
     }
 
     init(
@@ -139,5 +139,20 @@ extension String {
             $0.count > 3 ? $0.prefix(1).uppercased() + $0.dropFirst().lowercased() : String($0)
         }
         .joined(separator: " ")
+    }
+}
+
+/// What was sold, with the scope that is kept in the same object.
+private struct ScopedReservation: Codable, Sendable {
+    let reservation: PaidReservation
+    let kept: KeptScope
+
+    init(from decoder: any Decoder) throws {
+        (reservation, kept) = (try PaidReservation(from: decoder), try KeptScope(from: decoder))
+    }
+
+    func encode(to encoder: any Encoder) throws {
+        try reservation.encode(to: encoder)
+        try kept.encode(to: encoder)
     }
 }

@@ -17,9 +17,8 @@ extension TicketsService {
         while !Task.isShuttingDownGracefully && !Task.isCancelled {
             let now = resources.now()
             let rows = try await resources.pool.query(
-                store.claim(atMost: Self.width, until: now + settings.lease, at: now))
+                store.claim(atMost: Self.width, until: now + settings.lease, at: now), mayBeLost: true)
             let claimed = try rows.map(PrintedTicket.init(row:))
-            if claimed.isEmpty { return }
             await withTaskGroup { group in
                 for some in Dictionary(grouping: claimed, by: \.reservation.id).values {
                     // What comes of it, and what goes wrong, is found by the ids of the request that paid.
@@ -30,6 +29,8 @@ extension TicketsService {
                     }
                 }
             }
+            // Of what comes later there is word.
+            if claimed.count < Self.width { return }
         }
     }
 
@@ -168,7 +169,7 @@ extension TicketsService {
         let plain = Set(finished.map(\.id))
         let missing = failed.values.filter { !plain.contains($0.id) }
         try await resources.transaction { [store] tx, outbox in
-            _ = try store.enter(id, tx)
+            try store.lock(id, tx)
             if !finished.isEmpty { try store.finish(finished, at: now, tx) }
             if !missing.isEmpty { try store.fail(missing, at: now, tx) }
             try Self.tellIfReady(id, store, at: now, tx, outbox)

@@ -5,12 +5,11 @@ import ServiceKit
 
 extension TicketsService {
     /// One ticket for each seat. What is there already stays as it is.
-    func issue(_ paid: PaidReservation, _ tx: Transaction) throws {
-        let now = resources.now()
-        let why = try store.enter(paid.id, tx)
-        try store.write(paid, tx)
-        try store.learn(paid.event, tx)
-        try store.insert(try drafts(paid), paid, cancelled: why, at: now, tx)
+    func issue(_ paid: PaidReservation, _ tx: Transaction, _ outbox: Outbox) throws {
+        let (why, knowsEvent) = try store.enter(paid, tx)
+        if !knowsEvent { try store.learn(paid.event, tx) }
+        try store.insert(try drafts(paid), paid, cancelled: why, at: resources.now(), tx)
+        if why == nil { outbox.wake(TicketsStore.pending) }
     }
 
     private func drafts(_ paid: PaidReservation) throws -> [TicketsStore.Draft] {
@@ -41,7 +40,7 @@ extension TicketsService {
     private func issue(_ id: ReservationID, paidBy payment: PaymentID) async throws {
         let paid = try await resources.call(
             ConfirmReservation(reservationID: id, paymentID: payment, paidAt: resources.now()))
-        try await resources.transaction { tx, _ in try issue(paid, tx) }
+        try await resources.transaction { tx, outbox in try issue(paid, tx, outbox) }
     }
 
     /// When codes of a sale admit. One that was sold after its event's end is valid without end.

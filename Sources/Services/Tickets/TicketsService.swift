@@ -73,7 +73,7 @@ public struct TicketsService: Service {
 
     public var consumers: [Consumer] {
         [
-            .transaction(Self.issuing) { fact, tx, _ in try issue(fact.reservation, tx) },
+            .transaction(Self.issuing) { fact, tx, outbox in try issue(fact.reservation, tx, outbox) },
             .transaction(Self.refunding) { fact, tx, _ in try refund(fact.reservation.id, tx) },
             .transaction(Self.following) { fact, tx, _ in try follow(fact, tx) },
             .transaction(Self.cancelling) { [store] fact, tx, _ in try store.cancel(fact.event, tx) },

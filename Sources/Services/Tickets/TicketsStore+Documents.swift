@@ -165,14 +165,16 @@ extension TicketsStore {
         if changed.count < tickets.count {
             try discard(tickets.map { ($0.key, $0.id) }, at: instant, tx)
         }
-        // Also where the same document as before was stored again.
-        try tx.query("\(release(tickets.map(\.id))) and drawing_until is not null")
+        // Where the same document as before was stored again, nothing of it was changed.
+        if changed.count < tickets.count {
+            try tx.later("\(release(tickets.map(\.id))) and drawing_until is not null")
+        }
         return changed.map(\.0)
     }
 
     /// Sees to it that documents which are stored are removed some day where they are not their tickets' after all.
     func discard(_ documents: [(key: String, ticket: TicketID)], at instant: Date, _ tx: Transaction) throws {
-        try tx.query(
+        try tx.later(
             """
             insert into tickets.superseded_documents (key, ticket_id, superseded_at)
             select stored.key, stored.id, \(instant)
@@ -187,7 +189,7 @@ extension TicketsStore {
     func renew(_ reservation: ReservationID, _ tx: Transaction) throws { try renew([reservation], tx) }
 
     private func renew(_ reservations: [ReservationID], _ tx: Transaction) throws {
-        try tx.query(
+        try tx.later(
             """
             update tickets.reservations set revision = revision + 1, merged_key = null where id = any(\(reservations))
             """)
@@ -230,17 +232,13 @@ extension TicketsStore {
             where id = \(reservation) and ready_at is null and cancelled_why is null and paid is not null
                 and not exists (select from tickets.tickets t where t.reservation_id = r.id and t.cancelled_at is null
                     and (t.document_key is null or (t.plain_at is not null and t.due_at is not null)))
-            returning paid
+            returning paid, array(
+                select id from tickets.tickets t where t.reservation_id = r.id and t.cancelled_at is null
+                order by position)
             """
-        ).oneOrNone(JSON<PaidReservation>.self)
-        guard let done else { return nil }
-        let tickets = try tx.query(
-            """
-            select id from tickets.tickets where reservation_id = \(reservation) and cancelled_at is null
-            order by position
-            """
-        ).all(TicketID.self)
-        return tickets.isEmpty ? nil : (done.value, tickets)
+        ).oneOrNone((JSON<PaidReservation>, [TicketID]).self)
+        guard let (paid, tickets) = done, !tickets.isEmpty else { return nil }
+        return (paid.value, tickets)
     }
 
     // MARK: - Holders

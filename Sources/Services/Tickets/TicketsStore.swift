@@ -12,22 +12,32 @@ struct TicketsStore: Sendable {
 
     /// Locks the reservation, which need not be known yet, and says whether its tickets admit nobody.
     func enter(_ id: ReservationID, _ tx: Transaction) throws -> CancelReason? {
-        try tx.query("insert into tickets.reservations (id) values (\(id)) on conflict (id) do nothing")
+        try tx.later("insert into tickets.reservations (id) values (\(id)) on conflict (id) do nothing")
         return try tx.query("select cancelled_why from tickets.reservations where id = \(id) for update")
             .one(CancelReason?.self)
     }
 
-    func write(_ paid: PaidReservation, _ tx: Transaction) throws {
-        try tx.query(
+    /// Locks the reservation of tickets that are there.
+    func lock(_ id: ReservationID, _ tx: Transaction) throws {
+        try tx.later("select from tickets.reservations where id = \(id) for update")
+    }
+
+    /// Locks the reservation and writes down what was sold. Whether its tickets admit nobody, and whether its event is known.
+    func enter(_ paid: PaidReservation, _ tx: Transaction) throws -> (cancelled: CancelReason?, knowsEvent: Bool) {
+        let (cancelled, knowsEvent) = try tx.query(
             """
-            update tickets.reservations set paid = \(JSON(paid))::jsonb || \(JSON(KeptScope.current))::jsonb
-            where id = \(paid.id) and paid is null
-            """)
+            insert into tickets.reservations as r (id, paid)
+            values (\(paid.id), \(JSON(paid))::jsonb || \(JSON(KeptScope.current))::jsonb)
+            on conflict (id) do update set paid = coalesce(r.paid, excluded.paid)
+            returning cancelled_why, exists (select from tickets.events e where e.id = \(paid.event.id))
+            """
+        ).one((CancelReason?, Bool).self)
+        return (cancelled, knowsEvent)
     }
 
     /// What was true of the event when it was sold; whatever was heard since holds.
     func learn(_ event: EventOutline, _ tx: Transaction) throws {
-        try tx.query(
+        try tx.later(
             """
             insert into tickets.events (id, outline, starts_at, ends_at, is_cancelled)
             values (\(event.id), \(JSON(event)), \(event.startsAt), \(event.endsAt), \(event.isCancelled))
@@ -67,7 +77,7 @@ struct TicketsStore: Sendable {
         _ drafts: [Draft], _ paid: PaidReservation, cancelled: CancelReason?, at instant: Date, _ tx: Transaction
     ) throws {
         let (due, cancelledAt): (Date?, Date?) = cancelled == nil ? (instant, nil) : (nil, instant)
-        try tx.query(
+        try tx.later(
             """
             insert into tickets.tickets (id, reservation_id, payment_id, buyer_id, event_id, seat_id, position, holder_name,
                 code, issued_at, due_at, cancelled_at, cancelled_why, created_at, updated_at)
@@ -77,7 +87,6 @@ struct TicketsStore: Sendable {
                 with ordinality as draft (id, seat_id, holder_name, code, position)
             on conflict (reservation_id, seat_id) do nothing
             """)
-        if due != nil { try tx.query("select pg_notify(\(Self.pending), '')") }
     }
 
     /// Lets tickets that have no document, or only one of last resort, be drawn at once, also where no more tries were made.
