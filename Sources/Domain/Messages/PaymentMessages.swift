@@ -3,8 +3,13 @@ import Foundation
 /// Money was taken, and what it was paid for is sold. Told once for a payment.
 public struct PaymentCompleted: Fact {
     public let payment: PaymentOutline
+    /// What the buyer reads, as a language tag (BCP 47); `und` where that was not said, and nil where the fact is from before
+    /// it was told.
+    public let language: String?
 
-    public init(payment: PaymentOutline) { self.payment = payment }
+    public init(payment: PaymentOutline, language: String? = nil) {
+        (self.payment, self.language) = (payment, language)
+    }
 }
 
 /// Money went back to the buyer.

@@ -37,6 +37,7 @@ public struct NotificationsService: Service {
     let carrier: any MailCarrier
     let catalogue: MailCatalogue
     let meters: MailMeters
+    let notes: SentNotes
     var store: NotificationsStore { NotificationsStore() }
 
     /// Throws where the texts of this program are broken.
@@ -46,20 +47,24 @@ public struct NotificationsService: Service {
         self.carrier = carrier
         catalogue = try MailCatalogue()
         meters = MailMeters("ticketpress_mails_total", resources.metrics)
+        notes = SentNotes { mails in
+            try await resources.pool.query(
+                NotificationsStore().markSent(mails, at: resources.now()), isRepeatable: true)
+        }
     }
 
     public func routes(_ routes: Routes) { NotificationsRoutes(notifications: self).mount(routes) }
 
     public var consumers: [Consumer] {
         [
-            .transaction(Self.ready) { fact, tx, _ in try queueTickets(fact, tx) },
-            .transaction(Self.renewed) { fact, tx, _ in try queueRenewal(fact, tx) },
-            .transaction(Self.completed) { fact, tx, _ in try queueReceipt(fact, tx) },
-            .transaction(Self.refunded) { fact, tx, _ in try queueCancellation(fact, tx) },
+            .transaction(Self.ready) { fact, tx, outbox in try queueTickets(fact, tx, outbox) },
+            .transaction(Self.renewed) { fact, tx, outbox in try queueRenewal(fact, tx, outbox) },
+            .transaction(Self.completed) { fact, tx, outbox in try queueReceipt(fact, tx, outbox) },
+            .transaction(Self.refunded) { fact, tx, outbox in try queueCancellation(fact, tx, outbox) },
             .transaction(Self.rescheduled) { fact, tx, _ in
                 try store.reschedule(fact.event, changedAt: fact.changedAt, tx)
             },
-            .transaction(Self.resetting) { fact, tx, _ in try queueReset(fact, tx) },
+            .transaction(Self.resetting) { fact, tx, outbox in try queueReset(fact, tx, outbox) },
         ]
     }
 

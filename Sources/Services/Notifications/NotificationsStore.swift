@@ -7,16 +7,14 @@ import ServiceKit
 struct NotificationsStore: Sendable {
     /// A mail that is to be sent, unless there is one about the same thing already.
     func insert(_ mail: QueuedMail, about: String?, metadata: JSONValue, _ tx: Transaction) throws {
-        try tx.query(
+        try tx.later(
             """
-            with queued as (
-                insert into notifications.notifications (id, user_id, type, event, about, recipient, metadata, content,
-                    language, due_at, created_at, updated_at)
-                values (\(mail.id), \(mail.user), 'EMAIL', \(mail.occasion.rawValue), \(about), \(mail.recipient),
-                    \(JSON(metadata)), \(JSON(mail.content)), \(mail.language), \(mail.queuedAt), \(mail.queuedAt),
-                    \(mail.queuedAt))
-                on conflict (about) do nothing returning id)
-            select pg_notify(\(NotificationsService.channel), '') from queued
+            insert into notifications.notifications (id, user_id, type, event, about, recipient, metadata, content,
+                language, due_at, created_at, updated_at)
+            values (\(mail.id), \(mail.user), 'EMAIL', \(mail.occasion.rawValue), \(about), \(mail.recipient),
+                \(JSON(metadata)), \(JSON(mail.content)), \(mail.language), \(mail.queuedAt), \(mail.queuedAt),
+                \(mail.queuedAt))
+            on conflict (about) do nothing
             """)
     }
 
@@ -56,12 +54,14 @@ struct NotificationsStore: Sendable {
         """
     }
 
-    func markSent(_ mail: SentMail, at instant: Date) -> SQL {
+    func markSent(_ mails: [SentMail], at instant: Date) -> SQL {
         """
-        update notifications.notifications set status = 'SENT', recipient = \(mail.recipient), subject = \(mail.subject),
-            body = \(mail.body), external_id = \(mail.externalID), failure_reason = null, claimed_until = null,
+        update notifications.notifications n set status = 'SENT', recipient = sent.recipient, subject = sent.subject,
+            body = sent.body, external_id = sent.external_id, failure_reason = null, claimed_until = null,
             sent_at = \(instant), updated_at = \(instant)
-        where id = \(mail.id)
+        from unnest(\(mails.map(\.id)), \(mails.map(\.recipient)), \(mails.map(\.subject)), \(mails.map(\.body)),
+            \(mails.map(\.externalID))) as sent (id, recipient, subject, body, external_id)
+        where n.id = sent.id
         """
     }
 
@@ -90,7 +90,7 @@ struct NotificationsStore: Sendable {
     // MARK: - Reminders
 
     func insertBooking(_ reservation: PaidReservation, at instant: Date, _ tx: Transaction) throws {
-        try tx.query(
+        try tx.later(
             """
             insert into notifications.bookings (reservation_id, event_id, starts_at, booked_at, reservation)
             values (\(reservation.id), \(reservation.event.id),
@@ -103,7 +103,7 @@ struct NotificationsStore: Sendable {
 
     /// There may be no booking yet: then one is noted that is cancelled.
     func cancelBooking(_ reservation: PaidReservation, at instant: Date, _ tx: Transaction) throws {
-        try tx.query(
+        try tx.later(
             """
             insert into notifications.bookings (reservation_id, event_id, starts_at, booked_at, reservation, is_cancelled)
             values (\(reservation.id), \(reservation.event.id), \(reservation.event.startsAt), \(instant),

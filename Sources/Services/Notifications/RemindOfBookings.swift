@@ -13,13 +13,13 @@ extension NotificationsService {
 
     private func remindSome() async throws -> Int {
         let now = resources.now()
-        return try await resources.transaction { tx, _ in
+        return try await resources.transaction { tx, outbox in
             let due = try store.takeReminders(
                 from: now, to: now + settings.reminder, notice: settings.reminder,
                 atMost: Self.remindersAtOnce, tx)
             for (reservation, event) in due {
                 let current = event.map(reservation.at) ?? reservation
-                try queue(.bookingReminder, .reminder(current), for: current, tx)
+                try queue(.bookingReminder, .reminder(current), for: current, tx, outbox)
             }
             return due.count
         }

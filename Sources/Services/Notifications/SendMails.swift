@@ -14,30 +14,31 @@ extension NotificationsService {
     /// For as long a mail is left to whoever claimed it: longer than writing and handing over may take.
     private static let claim: TimeInterval = 180
 
-    /// False where nothing was due.
+    /// False where no more was due; of what comes later there is word.
     private func sendSome() async throws -> Bool {
         let now = resources.now()
         let mails = try await resources.pool.query(
-            store.claim(atMost: settings.width, at: now, until: now.addingTimeInterval(Self.claim))
+            store.claim(atMost: settings.width, at: now, until: now.addingTimeInterval(Self.claim)), mayBeLost: true
         ).map(QueuedMail.init(row:))
         await withTaskGroup { group in
             for mail in mails { group.addTask { await send(mail) } }
         }
-        return !mails.isEmpty
+        return mails.count == settings.width
     }
 
     /// What goes wrong is written down. Where even that goes wrong, the claim ends by itself and the mail is sent again: the
     /// same message, which mail programs show once.
     private func send(_ mail: QueuedMail) async {
         do {
-            let outcome: SQL
+            let sent: SentMail
             do {
-                outcome = store.markSent(try await handOver(mail), at: resources.now())
+                sent = try await handOver(mail)
                 meters.count(.sent)
             } catch {
-                outcome = failure(of: mail, error)
+                try await resources.pool.query(failure(of: mail, error))
+                return
             }
-            try await resources.pool.query(outcome)
+            try await notes.note(sent)
         } catch {
             resources.logger.error(
                 "What became of a mail was not written down", metadata: ["mail": "\(mail.id)", "error": "\(error)"])

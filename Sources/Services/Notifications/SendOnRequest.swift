@@ -36,8 +36,8 @@ extension NotificationsService {
         let mail = QueuedMail(
             id: resources.newID(), user: wish.userId, occasion: occasion, recipient: wish.recipient,
             content: .request(wish.data ?? [:]), language: Self.language(wish.data), queuedAt: resources.now())
-        return try await resources.once(request, json) { [store] tx, _ in
-            try store.insert(mail, about: nil, metadata: .object(wish.data ?? [:]), tx)
+        return try await resources.once(request, json) { [store] tx, outbox in
+            try insert(mail, about: nil, metadata: .object(wish.data ?? [:]), tx, outbox)
             guard let row = try tx.query(store.notification(mail.id)).oneOrNone() else {
                 throw APIError.notFound("notification")
             }

@@ -29,7 +29,8 @@ extension PaymentsService {
                 store.move(payment, to: .ended, .completed, ", processed_at = \(paid.paidAt)", at: now)
             ).oneOrNone()
             guard let completed else { throw PaymentsError.overtaken }
-            try outbox.publish(PaymentCompleted(payment: payment.outline(processedAt: paid.paidAt)))
+            try outbox.publish(
+                PaymentCompleted(payment: payment.outline(processedAt: paid.paidAt), language: paid.language ?? "und"))
             return try StoredPayment(row: completed)
         }
         meters.count(.completed)
