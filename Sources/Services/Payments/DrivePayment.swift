@@ -46,9 +46,7 @@ extension PaymentsService {
         pause: Duration? = nil
     ) async throws -> StoredPayment {
         let sql = store.move(payment, to: step, status, changes, pause: pause, at: resources.now())
-        // What the provider has said once it says again: after a crash of the database it is asked, and the next step counts.
-        let moved = try await resources.pool.query(sql, mayBeLost: step == .charged)
-        guard let row = try moved.oneOrNone() else { throw PaymentsError.overtaken }
+        guard let row = try await resources.pool.query(sql).oneOrNone() else { throw PaymentsError.overtaken }
         return try StoredPayment(row: row)
     }
 
