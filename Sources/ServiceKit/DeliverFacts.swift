@@ -29,14 +29,17 @@ struct FactRelay: Sendable {
         desk.open()
         await withDiscardingTaskGroup { group in
             while !isStopping() && !Task.isCancelled {
-                var taken = desk.take(atMost: Self.width - running.now)
+                let room = Self.width - running.now
+                let isLooking = room > 0 && (wake.takeRequest() || .now >= nextLook)
+                // However much comes over the desk, what waits in the table gets its turn.
+                var taken = desk.take(atMost: room / 2)
                 do {
                     if .now >= nextReclaim {
                         try await reclaim()
                         nextReclaim = .now + .seconds(2)
                     }
-                    let room = Self.width - running.now - taken.count
-                    if room > 0, wake.takeRequest() || .now >= nextLook {
+                    if isLooking {
+                        let room = room - taken.count
                         let claimed = try await claim(atMost: room)
                         nextLook = .now + Self.patience
                         // There may be more.
@@ -46,6 +49,7 @@ struct FactRelay: Sendable {
                 } catch {
                     resources.logger.warning("Facts cannot be fetched", metadata: ["error": "\(error)"])
                 }
+                taken += desk.take(atMost: room - taken.count)
                 for one in taken {
                     running.add(1)
                     group.addTask {
