@@ -49,7 +49,8 @@ extension Connection {
                 PQclear(next)
             case PGRES_COPY_IN, PGRES_COPY_OUT, PGRES_COPY_BOTH:
                 PQclear(next)
-                throw noCopy(query)
+                // The server does what was sent after it all the same, be it the commit.
+                throw lost("a query that is sent with others cannot be a COPY")
             default: result = QueryResult(next, query: query)
             }
         }
