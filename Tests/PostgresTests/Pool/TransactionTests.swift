@@ -181,6 +181,8 @@ import Testing
                 try await pool.transaction { tx in
                     runs.withLock { $0 += 1 }
                     let process = tx.connection.process
+                    // It begins, in the server, with its first statement.
+                    try tx.query("select 1")
                     // Until the server has ended it.
                     while kill(process, 0) == 0 { usleep(1000) }
                     try tx.query("select 1")
