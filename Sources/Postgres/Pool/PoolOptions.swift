@@ -25,7 +25,8 @@ public struct PoolOptions: Sendable, Hashable {
     /// planned once: ours are short, and with plans for the values of each, planning takes a good part of their time.
     var sessionScript: String {
         """
-        set plan_cache_mode = force_generic_plan; set statement_timeout = \(statementTimeout.forServer); set lock_timeout = \(lockTimeout.forServer); \
+        set plan_cache_mode = force_generic_plan; set statement_timeout = \(statementTimeout.forServer); \
+        set lock_timeout = \(lockTimeout.forServer); \
         set idle_in_transaction_session_timeout = \(pauseTimeout.forServer); set timezone = 'UTC'
         """
     }
