@@ -93,15 +93,26 @@ let package = Package(
         // One function that sends a request, over kept connections. No other target sees a handle of libcurl.
         .target(name: "HTTPClient", dependencies: ["CCurl"], swiftSettings: strict),
 
-        // Messages as the internet knows them, handed to a mail server or put into a folder. Knows nothing of tickets.
+        // Whose credentials, how requests are signed, what refusals mean. Knows no operation of any service of AWS.
         .target(
-            name: "Mail", dependencies: ["Domain", "HTTPClient", .product(name: "Crypto", package: "swift-crypto")],
+            name: "AWS", dependencies: ["HTTPClient", .product(name: "Crypto", package: "swift-crypto")],
             swiftSettings: strict),
+
+        // Messages as the internet knows them, handed to a mail server or to SES, or put into a folder. Knows nothing of
+        // tickets.
+        .target(
+            name: "Mail",
+            dependencies: ["AWS", "Domain", "HTTPClient", .product(name: "Crypto", package: "swift-crypto")],
+            swiftSettings: strict),
+
+        // Texts in queues of SQS: sent, received, kept invisible, deleted. Knows nothing of what they say.
+        .target(name: "MessageQueue", dependencies: ["AWS", "HTTPClient"], swiftSettings: strict),
 
         // Objects in S3 or in a folder, and links to them. Knows nothing of tickets; nothing of the environment but what it
         // is told.
         .target(
-            name: "ObjectStorage", dependencies: ["HTTPClient", .product(name: "Crypto", package: "swift-crypto")],
+            name: "ObjectStorage",
+            dependencies: ["AWS", "HTTPClient", .product(name: "Crypto", package: "swift-crypto")],
             swiftSettings: strict),
 
         // Answers HTTP requests for a folder's links. What a link is worth is decided in ObjectStorage.
@@ -127,6 +138,17 @@ let package = Package(
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
             resources: [.embedInCode("Migrations")], swiftSettings: strict),
+
+        // Facts from process to process by way of queues, signed. Knows no particular fact and no particular service.
+        .target(
+            name: "FactQueues",
+            dependencies: [
+                "AWS", "Domain", "MessageQueue", "ServiceKit",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ],
+            swiftSettings: strict),
 
         // Accounts, sign-ins, tokens.
         .target(
@@ -242,8 +264,8 @@ let package = Package(
         .executableTarget(
             name: "ticketpress",
             dependencies: [
-                "Domain", "Rendering", "HTTPClient", "ObjectStorage", "FileServing", "Postgres", "PrivatePostgres",
-                "ServiceKit", "Auth", "Events", "Seats", "Reservations", "Payments", "Tickets", "Notifications",
+                "AWS", "Domain", "Rendering", "HTTPClient", "MessageQueue", "ObjectStorage", "FileServing", "Postgres",
+                "PrivatePostgres", "FactQueues", "ServiceKit", "Auth", "Events", "Seats", "Reservations", "Payments", "Tickets", "Notifications",
                 "Gateway", "Mail", "Redis",
                 .product(name: "CoreMetrics", package: "swift-metrics"),
                 .product(name: "Crypto", package: "swift-crypto"),
@@ -258,7 +280,7 @@ let package = Package(
 
         // What layout and drawing cost on the shipped templates, codes to verify, and objects to store: make bench.
         .executableTarget(
-            name: "benchmark", dependencies: ["Domain", "Rendering", "HTTPClient", "ObjectStorage"],
+            name: "benchmark", dependencies: ["AWS", "Domain", "Rendering", "HTTPClient", "ObjectStorage"],
             swiftSettings: strict),
 
         // What the pool does per second, on a private server: make bench-postgres.
@@ -351,7 +373,8 @@ let package = Package(
             ],
             swiftSettings: strict),
         .testTarget(
-            name: "MailTests", dependencies: ["Domain", "HTTPClient", "Mail", "TestServers"], swiftSettings: strict),
+            name: "MailTests", dependencies: ["AWS", "Domain", "HTTPClient", "Mail", "TestServers"],
+            swiftSettings: strict),
         .testTarget(
             name: "NotificationsTests",
             dependencies: [
@@ -371,7 +394,7 @@ let package = Package(
         .testTarget(
             name: "TicketsTests",
             dependencies: [
-                "Domain", "FileServing", "Gateway", "HTTPClient", "ObjectStorage", "Postgres", "PostgresTesting",
+                "AWS", "Domain", "FileServing", "Gateway", "HTTPClient", "ObjectStorage", "Postgres", "PostgresTesting",
                 "Rendering", "ServiceKit", "ServiceTesting", "TestServers", "Tickets",
                 .product(name: "Hummingbird", package: "hummingbird"),
             ],
@@ -392,7 +415,21 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(name: "HTTPClientTests", dependencies: ["HTTPClient", "TestServers"], swiftSettings: strict),
         .testTarget(
-            name: "ObjectStorageTests", dependencies: ["ObjectStorage", "HTTPClient", "TestServers"],
+            name: "ObjectStorageTests", dependencies: ["AWS", "ObjectStorage", "HTTPClient", "TestServers"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "MessageQueueTests", dependencies: ["AWS", "HTTPClient", "MessageQueue", "TestServers"],
+            swiftSettings: strict),
+        // Facts from a box office to queues and back, on PostgreSQL and moto.
+        .testTarget(
+            name: "FactQueuesTests",
+            dependencies: [
+                "AWS", "Domain", "FactQueues", "HTTPClient", "MessageQueue", "Postgres", "PostgresTesting",
+                "ServiceKit", "TestServers",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ],
             swiftSettings: strict),
         .testTarget(
             name: "CommandTests",

@@ -1,3 +1,5 @@
+import AWS
+
 /// Whether a browser shows an object or saves it, and under which name (RFC 6266).
 public struct ContentDisposition: Sendable, Hashable {
     public enum Kind: String, Sendable, Hashable { case inline, attachment }

@@ -1,3 +1,4 @@
+import AWS
 import Foundation
 import HTTPClient
 
@@ -32,8 +33,7 @@ extension ObjectStorageError: CustomStringConvertible {
         case .unavailable(let refusal): "the store failed: \(refusal.words)"
         case .malformedAnswer(let reason): "the store's answer makes no sense: \(reason)"
         case .transport(let error): error.fact
-        case .credentials(.none(let places)): "there are no credentials (\(places.joined(separator: ", ")))"
-        case .credentials(.unusable(let place, let reason)): "the credentials of \(place) cannot be used: \(reason)"
+        case .credentials(let problem): problem.fact
         case .file(let failure): "cannot \(failure.attempt) \(failure.path): \(String(cString: strerror(failure.code)))"
         case .cancelled: "it was cancelled"
         }
@@ -59,8 +59,7 @@ extension ObjectStorageError: CustomStringConvertible {
         case .unavailable: "try again later"
         case .malformedAnswer: "check that the endpoint is an S3 service"
         case .transport(let error): error.remedy
-        case .credentials(.none): "set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY"
-        case .credentials(.unusable): "correct them there, or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY"
+        case .credentials(let problem): problem.remedy
         case .file(let failure): failure.remedy
         case .cancelled: "start it again if it is still wanted"
         }

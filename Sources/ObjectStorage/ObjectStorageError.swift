@@ -1,3 +1,4 @@
+import AWS
 import HTTPClient
 
 /// Why something was not stored, fetched, listed or linked.
@@ -47,14 +48,6 @@ public enum ObjectStorageError: Error, Sendable, Hashable {
             self.requestID = requestID
             self.key = key
         }
-    }
-
-    /// Why there are no credentials.
-    public enum CredentialProblem: Sendable, Hashable {
-        /// Nowhere; the places that were looked at.
-        case none(places: [String])
-        /// A place that was named has none that can be used.
-        case unusable(place: String, reason: String)
     }
 
     /// A file or folder of a store, or one that is to be stored.

@@ -1,3 +1,4 @@
+import AWS
 import HTTPClient
 
 /// Where objects go, as people write it: `s3://bucket/prefix`, or the path of a folder.
@@ -69,7 +70,8 @@ extension S3Store {
         settings.authorities = environment.authorities
         settings.proxy = .environment
         let client = HTTPClient(settings)
-        let region = try environment.region()
+        let region: String
+        do { region = try environment.region() } catch { throw ObjectStorageError(error) }
         let endpoint = try S3Endpoint(
             environment.endpoint(), region: region, bucket: bucket, addressing: environment.addressing())
         var own = Settings()

@@ -97,6 +97,7 @@ extension APIError {
         case is PoolError: .unavailable("the service is busy, or its database away; try again")
         case let error as PostgresError: of(error)
         case let error as CallError: error.asAPIError
+        case let error as CarrierError: error.asAPIError
         case let error as any HTTPResponseError: of(error)
         case is CancellationError: .unavailable("the service is being stopped; try again")
         default: nil

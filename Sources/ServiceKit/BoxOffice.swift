@@ -103,6 +103,9 @@ public struct BoxOffice: Sendable {
         }
     }
 
+    /// Where carriers bring facts for the services here.
+    public var intake: FactIntake { FactIntake(consumers: consumers) }
+
     /// How each service does, as of this second.
     public var health: [ServiceName: ServiceHealth] {
         get async { await watch.health }

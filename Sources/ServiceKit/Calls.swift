@@ -128,11 +128,7 @@ struct InternalRoutes: Sendable {
         }
         routes.on(.post, "internal/facts", .service, root: true) { request in
             let body = try await request.bytes()
-            try await decoding {
-                let delivery = try JSONDecoder().decode(Delivery.self, from: body)
-                guard let (consumer, owner) = consumers[delivery.consumer] else { throw APIError.notFound("consumer") }
-                try await RequestScope.with(delivery.scope) { try await consumer.consume(delivery, owner) }
-            }
+            try await decoding { try await FactIntake(consumers: consumers).consume(body) }
             return .noContent
         }
     }

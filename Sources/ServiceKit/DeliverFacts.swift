@@ -96,8 +96,9 @@ struct FactRelay: Sendable {
         let delivery = claimed.delivery
         let start = ContinuousClock.now
         do {
+            let outcome: FactLedger.Outcome
             do {
-                try await handOver(delivery)
+                outcome = try await handOver(delivery)
             } catch {
                 try await note(error, of: claimed)
                 return
@@ -107,9 +108,9 @@ struct FactRelay: Sendable {
                 update \(schema).deliveries set done_at = now(), claimed_by = null, error = null
                 where fact_id = \(delivery.factID) and consumer = \(delivery.consumer)
                 """, isRepeatable: true)
-            resources.ledger.count(.done, by: delivery.consumer)
+            resources.ledger.count(outcome, by: delivery.consumer)
             resources.logger.debug(
-                "A fact was consumed",
+                outcome == .sent ? "A fact was sent" : "A fact was consumed",
                 metadata: [
                     "name": "\(delivery.fact)", "consumer": "\(delivery.consumer)",
                     "ms": "\((ContinuousClock.now - start) / .milliseconds(1))",
@@ -122,7 +123,12 @@ struct FactRelay: Sendable {
         }
     }
 
-    private func handOver(_ delivery: Delivery) async throws {
+    /// To the carrier of whoever hears of it, where there is one; else to the consumer itself.
+    private func handOver(_ delivery: Delivery) async throws -> FactLedger.Outcome {
+        if let carrier = resources.post.service(of: delivery.consumer).flatMap({ resources.carriers[$0] }) {
+            try await carrier.carry(JSONEncoder().encode(delivery))
+            return .sent
+        }
         if let (consumer, owner) = consumers[delivery.consumer] {
             try await consumer.consume(delivery, owner)
         } else if let service = resources.post.service(of: delivery.consumer), let remote {
@@ -130,6 +136,7 @@ struct FactRelay: Sendable {
         } else {
             throw CallError.unreachable(delivery.consumer)
         }
+        return .done
     }
 
     private func note(_ error: any Error, of claimed: Claimed) async throws {

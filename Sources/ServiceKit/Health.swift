@@ -118,11 +118,11 @@ actor HealthWatch {
     private static func health(
         of service: any Service, _ own: Resources, _ database: Task<String?, Never>, by end: ContinuousClock.Instant
     ) async -> ServiceHealth {
-        async let others = failures(of: service.checks, by: end)
+        async let others = failures(of: service.checks + own.carrierChecks, by: end)
         let failure = await database.value
         var health = ServiceHealth(checks: ["database": failure], isServing: failure == nil)
         // Without the database there is nothing to be learnt of what waits.
-        if failure == nil { await measure(service.queues, of: own, by: end, into: &health) }
+        if failure == nil { await measure(service.queues + own.carrierQueues, of: own, by: end, into: &health) }
         for (check, error) in await others {
             health.checks[check.name] = error
             if check.isVital, error != nil { health.isServing = false }

@@ -116,6 +116,8 @@ public struct Resources: Sendable {
     let post: PostOffice
     let ledger: FactLedger
     let wake: Wake
+    /// By the services that they carry facts to.
+    let carriers: [ServiceName: any FactCarrier]
 
     /// A new id of version 7.
     public func newID<Subject>(_ type: Identifier<Subject>.Type = Identifier<Subject>.self) -> Identifier<Subject> {
@@ -157,13 +159,16 @@ public struct Premises: Sendable {
     let listener: Listener
     let post: PostOffice
     let switchboard: Switchboard
+    let carriers: [ServiceName: any FactCarrier]
     let now: @Sendable () -> Date
     let logger: Logger
     let metrics: any MetricsFactory
 
-    /// `subscriptions` are those of all services of the program, of those elsewhere too.
+    /// `subscriptions` are those of all services of the program, of those elsewhere too; `carriers` are by the services that
+    /// they carry facts to, also to those of this process.
     public init(
         pool: Pool, listener: Listener, subscriptions: [AnySubscription], remote: (any Remote)? = nil,
+        carriers: [ServiceName: any FactCarrier] = [:],
         now: @escaping @Sendable () -> Date = { Date() }, logger: Logger,
         metrics: any MetricsFactory = NOOPMetricsHandler.instance
     ) {
@@ -174,6 +179,7 @@ public struct Premises: Sendable {
         self.metrics = metrics
         post = PostOffice(subscriptions)
         switchboard = Switchboard(remote: remote)
+        self.carriers = carriers
     }
 
     public func resources(for service: ServiceName) -> Resources {
@@ -181,6 +187,7 @@ public struct Premises: Sendable {
         logger[metadataKey: "service"] = "\(service)"
         return Resources(
             service: service, pool: pool, listener: listener, call: Calls(switchboard: switchboard, caller: service),
-            now: now, logger: logger, metrics: metrics, post: post, ledger: FactLedger(service, metrics), wake: Wake())
+            now: now, logger: logger, metrics: metrics, post: post, ledger: FactLedger(service, metrics), wake: Wake(),
+            carriers: carriers)
     }
 }

@@ -1,3 +1,4 @@
+import AWS
 import Foundation
 import HTTPClient
 import Synchronization
@@ -12,7 +13,7 @@ import Testing
     init() throws { scratch = try Scratch() }
 
     /// Nothing of this machine's own is looked at.
-    private func find(_ variables: [String: String]) async throws(ObjectStorageError) -> Credentials {
+    private func find(_ variables: [String: String]) async throws(AWSError) -> Credentials {
         let all = ["HOME": scratch.folder.path, "AWS_EC2_METADATA_DISABLED": "true"].merging(variables) { $1 }
         var retries = Retries()
         retries.policy = .never
@@ -32,7 +33,7 @@ import Testing
             "AWS_ACCESS_KEY_ID": "id", "AWS_SECRET_ACCESS_KEY": "secret", "AWS_SESSION_TOKEN": "token",
         ])
         #expect(credentials == Credentials(accessKeyID: "id", secretAccessKey: "secret", sessionToken: "token"))
-        await #expect(throws: ObjectStorageError.self) { try await find(["AWS_ACCESS_KEY_ID": "id"]) }
+        await #expect(throws: AWSError.self) { try await find(["AWS_ACCESS_KEY_ID": "id"]) }
     }
 
     @Test func `goes on with the shared files`() async throws {
@@ -68,15 +69,15 @@ import Testing
         let environment = AWSEnvironment(["HOME": scratch.folder.path, "AWS_PROFILE": "third"])
         #expect(try environment.region() == "eu-west-3")
         #expect(try environment.addressing() == .virtual)
-        let lent = await #expect(throws: ObjectStorageError.self) { try await find(["AWS_PROFILE": "lent"]) }
+        let lent = await #expect(throws: AWSError.self) { try await find(["AWS_PROFILE": "lent"]) }
         #expect(lent?.description.contains("role_arn is not supported") == true)
-        let missing = await #expect(throws: ObjectStorageError.self) { try await find(["AWS_PROFILE": "nobody"]) }
+        let missing = await #expect(throws: AWSError.self) { try await find(["AWS_PROFILE": "nobody"]) }
         #expect(missing?.description.contains("the profile nobody") == true)
     }
 
     @Test func `reads the files that are named, and says where they are wrong`() async throws {
         let path = try write("[default]\nnonsense", "elsewhere")
-        let error = await #expect(throws: ObjectStorageError.self) {
+        let error = await #expect(throws: AWSError.self) {
             try await find(["AWS_SHARED_CREDENTIALS_FILE": path])
         }
         #expect(error?.description.contains("elsewhere, line 2") == true)
@@ -100,7 +101,7 @@ import Testing
             try await find([
                 "AWS_CONTAINER_CREDENTIALS_FULL_URI": url, "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE": token,
             ]).accessKeyID == "c")
-        await #expect(throws: ObjectStorageError.self) { try await find(["AWS_CONTAINER_CREDENTIALS_FULL_URI": url]) }
+        await #expect(throws: AWSError.self) { try await find(["AWS_CONTAINER_CREDENTIALS_FULL_URI": url]) }
         #expect(server.requests.allSatisfy { $0.target == "/v2/credentials" })
     }
 
@@ -108,7 +109,7 @@ import Testing
         "http://example.com/c", "http://169.254.170.2.example.com/", "ftp://localhost/", "http://localhost.evil/",
     ])
     func `asks nobody elsewhere in clear words`(url: String) async throws {
-        await #expect(throws: ObjectStorageError.self) { try await find(["AWS_CONTAINER_CREDENTIALS_FULL_URI": url]) }
+        await #expect(throws: AWSError.self) { try await find(["AWS_CONTAINER_CREDENTIALS_FULL_URI": url]) }
     }
 
     @Test func `asks the instance's metadata service for a token first`() async throws {
@@ -131,14 +132,14 @@ import Testing
         let variables = ["AWS_EC2_METADATA_DISABLED": "false", "AWS_EC2_METADATA_SERVICE_ENDPOINT": server.url]
         #expect(try await find(variables).accessKeyID == "i")
         #expect(server.requests.count == 3)
-        await #expect(throws: ObjectStorageError.self) {
+        await #expect(throws: AWSError.self) {
             try await find(variables.merging(["AWS_EC2_METADATA_DISABLED": "true"]) { $1 })
         }
         #expect(server.requests.count == 3)
     }
 
     @Test func `says where it looked when there are none`() async throws {
-        let error = await #expect(throws: ObjectStorageError.self) { try await find([:]) }
+        let error = await #expect(throws: AWSError.self) { try await find([:]) }
         #expect(error?.description.contains("AWS_ACCESS_KEY_ID") == true)
         #expect(error?.description.contains(".aws/credentials") == true)
     }
@@ -167,7 +168,7 @@ import Testing
     @Test func `are fetched once for all who ask, and again shortly before their end`() async throws {
         let clock = SetClock(0)
         let fetches = Counter()
-        let cache = CredentialCache(now: clock.now) { () async throws(ObjectStorageError) in
+        let cache = CredentialCache(now: clock.now) { () async throws(AWSError) in
             let number = fetches.increment()
             await Task.yield()
             return credentials(number, end: Double(number) * 1000)
@@ -187,7 +188,7 @@ import Testing
     @Test func `do until then when new ones cannot be had`() async throws {
         let clock = SetClock(0)
         let isBroken = Mutex(false)
-        let cache = CredentialCache(now: clock.now) { () async throws(ObjectStorageError) in
+        let cache = CredentialCache(now: clock.now) { () async throws(AWSError) in
             if isBroken.withLock({ $0 }) { throw .credentials(.none(places: [])) }
             return credentials(1, end: 1000)
         }
@@ -196,7 +197,7 @@ import Testing
         clock.advance(900)
         #expect(try await cache.current().accessKeyID == "1")
         clock.advance(95)
-        await #expect(throws: ObjectStorageError.self) { try await cache.current() }
+        await #expect(throws: AWSError.self) { try await cache.current() }
         isBroken.withLock { $0 = false }
         #expect(try await cache.current().accessKeyID == "1")
     }

@@ -63,20 +63,3 @@ public final class S3Server: Sendable {
     /// Goes on with its data, at the same address.
     public func restart() async throws { try await Program.output(script, ["start", folder.path]) }
 }
-
-/// Moto, which imitates S3: for what Swift lacks. It checks no signature.
-public final class MotoServer: Sendable {
-    private static let common = Task { try await onOwnThread { try MotoServer() } }
-
-    /// One for all tests of a run.
-    public static func shared() async throws -> MotoServer { try await common.value }
-
-    public let endpoint: String
-    private let program: Program
-
-    private init() throws {
-        let script = Repository.root.appending(path: "scripts/python/moto_server.py").path
-        program = try Program(try testPython(), [script])
-        endpoint = "http://127.0.0.1:\(program.firstLine)"
-    }
-}

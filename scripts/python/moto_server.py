@@ -1,4 +1,4 @@
-"""Moto's S3 on a free port of loopback; prints the port."""
+"""Moto's AWS on a free port of loopback; prints the port."""
 
 import threading
 

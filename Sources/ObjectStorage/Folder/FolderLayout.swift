@@ -1,3 +1,5 @@
+import AWS
+
 /// Which file holds the object of a key. Every key has one of its own, whatever it contains, and none leaves the folder.
 ///
 /// A key's parts between slashes become folders, its last part a file. `a-z 0-9 - _ . , = + @` stand for themselves; a

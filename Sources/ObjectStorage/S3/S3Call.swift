@@ -1,3 +1,4 @@
+import AWS
 import HTTPClient
 
 /// One operation of the service, before it is signed.
@@ -77,10 +78,26 @@ extension ObjectStorageError {
         }
     }
 
+    init(_ error: AWSError) {
+        switch error {
+        case .invalidEndpoint(let text, let reason): self = .invalidEndpoint(text, reason: reason)
+        case .invalidSetting(let name, let reason): self = .invalidSetting(name, reason: reason)
+        case .credentials(let problem): self = .credentials(problem)
+        case .refused(let refusal):
+            self = .refused(
+                Refusal(
+                    status: refusal.status, code: refusal.code, message: refusal.message, requestID: refusal.requestID))
+        case .malformedAnswer(let reason): self = .malformedAnswer(reason: reason)
+        case .transport(let error): self.init(error)
+        case .cancelled: self = .cancelled
+        }
+    }
+
     /// An error of any function here or of the client.
     init(wrapping error: any Error) {
         switch error {
         case let error as ObjectStorageError: self = error
+        case let error as AWSError: self.init(error)
         case let error as HTTPClientError: self.init(error)
         case is CancellationError: self = .cancelled
         default: self = .malformedAnswer(reason: "\(error)")

@@ -1,3 +1,4 @@
+import AWS
 import Foundation
 import HTTPClient
 
@@ -62,7 +63,7 @@ public struct S3Store: ObjectStore {
         let signable = SignableRequest(
             method: call.method.rawValue, host: place.host, path: place.path, query: call.query,
             headers: call.headers, payload: call.payload)
-        let signed = signer.signedHeaders(of: signable, by: try await credentials.current(), at: settings.now())
+        let signed = signer.signedHeaders(of: signable, by: try await currentCredentials(), at: settings.now())
         let query = signable.queryString
         var request = HTTPRequest(
             call.method, "\(endpoint.scheme)://\(place.host)\(place.path)" + (query.isEmpty ? "" : "?\(query)"),
@@ -74,6 +75,10 @@ public struct S3Store: ObjectStore {
         if case .sink = call.response { request.timeout = .seconds(24 * 3600) }
         if call.mayFailLate { (request.timeout, request.stallTimeout) = (.seconds(600), .seconds(300)) }
         return request
+    }
+
+    private func currentCredentials() async throws(ObjectStorageError) -> Credentials {
+        do { return try await credentials.current() } catch { throw ObjectStorageError(error) }
     }
 
     // MARK: Links
@@ -104,7 +109,7 @@ public struct S3Store: ObjectStore {
         let request = SignableRequest(
             method: method.rawValue, host: place.host, path: place.path, query: query,
             headers: headers.map { ($0.key, $0.value) })
-        let credentials = try await credentials.current()
+        let credentials = try await currentCredentials()
         let now = settings.now()
         let signed = signer.presignedQuery(of: request, by: credentials, at: now, expires: lifetime)
         let end = now.addingTimeInterval(Double(lifetime))

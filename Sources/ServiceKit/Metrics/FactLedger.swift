@@ -6,6 +6,8 @@ import Synchronization
 final class FactLedger: Sendable {
     enum Outcome: String, CaseIterable, Sendable {
         case done, failed, parked
+        /// To a queue: whether it was consumed is counted where it is received.
+        case sent
     }
 
     private let service: ServiceName

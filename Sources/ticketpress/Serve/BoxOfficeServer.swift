@@ -35,7 +35,7 @@ struct BoxOfficeServer: Sendable {
             var quieter = logger
             quieter.logLevel = max(logger.logLevel, .info)
             var configuration = ServiceGroupConfiguration(
-                services: office.services.work + admin(metrics, office.services) + [application],
+                services: office.services.work + office.receivers + admin(metrics, office.services) + [application],
                 gracefulShutdownSignals: [.sigterm, .sigint],
                 logger: quieter)
             configuration.maximumGracefulShutdownDuration = Self.patience

@@ -1,8 +1,10 @@
+import AWS
 import Auth
 import CoreMetrics
 import Crypto
 import Domain
 import Events
+import FactQueues
 import Foundation
 import HTTPClient
 import Logging
@@ -24,6 +26,8 @@ struct ComposedOffice: Sendable {
     let secret: ServiceSecret
     let documents: ServedDocuments
     let redis: RedisClient?
+    /// Those that bring facts to services by a queue.
+    let receivers: [FactReceiver]
     /// That of the first administrator, if they were made just now.
     let newPassword: String?
 }
@@ -49,6 +53,7 @@ struct OfficeComposer: Sendable {
         let redis = try settings.redis.value.map { try RedisClient($0, logger: logger) }
         defer { redis?.close() }
         let make = try plans(secret, documents, redis)
+        let queues = try QueuedFacts(settings, secret)
         try await ReachedDatabase.with(
             settings, folder, alone: alone, connections: settings.databasePool.value, logger: logger
         ) { database in
@@ -57,14 +62,15 @@ struct OfficeComposer: Sendable {
             let listener = try Listener(database.settings, logger: logger)
             defer { listener.close() }
             let premises = Premises(
-                pool: database.pool, listener: listener, subscriptions: Services.subscriptions, logger: logger,
-                metrics: metrics)
+                pool: database.pool, listener: listener, subscriptions: Services.subscriptions,
+                carriers: queues.carriers, logger: logger, metrics: metrics)
             let keys = make.tokenKeys
+            let office = try make.office(premises)
             try await body(
                 ComposedOffice(
-                    services: try make.office(premises),
+                    services: office,
                     verifier: TokenVerifier(secret: secret) { keys.verifying }, secret: secret, documents: documents,
-                    redis: redis, newPassword: password))
+                    redis: redis, receivers: queues.receivers(for: office, logger), newPassword: password))
         }
     }
 
@@ -147,6 +153,9 @@ struct OfficeComposer: Sendable {
 
     private func mailCarrier() throws -> any MailCarrier {
         if let server = settings.mailServer.value { return MailServer(SMTPClient(server)) }
+        if settings.mailService.value == .ses {
+            return try SESMailer(environment: AWSEnvironment(settings.environment))
+        }
         return try MailFolder(folder.mails)
     }
 

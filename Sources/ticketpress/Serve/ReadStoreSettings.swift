@@ -1,3 +1,4 @@
+import MessageQueue
 import ObjectStorage
 
 /// How values that name files and stores are read.
@@ -34,6 +35,13 @@ extension Read {
             try S3Endpoint(text, region: "us-east-1", bucket: "bucket")
         }
         return text
+    }
+
+    @Sendable static func queue(_ text: String) throws(SettingFault) -> QueueURL? {
+        do { return try QueueURL(text) } catch {
+            throw SettingFault(
+                "must be the URL of a standard queue, such as https://sqs.eu-central-1.amazonaws.com/123456789012/tickets")
+        }
     }
 
     @Sendable static func region(_ text: String) throws(SettingFault) -> String? {

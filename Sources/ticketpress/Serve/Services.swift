@@ -1,4 +1,5 @@
 import Auth
+import Domain
 import Events
 import Foundation
 import Mail
@@ -18,6 +19,9 @@ struct Services: Sendable {
     ]
 
     static var subscriptions: [AnySubscription] { all.flatMap { $0.subscriptions } }
+
+    /// Those that subscribed to facts.
+    static var hearing: [ServiceName] { all.filter { !$0.subscriptions.isEmpty }.map { $0.name } }
 
     let auth: AuthSettings
     let tokenKeys: TokenKeys

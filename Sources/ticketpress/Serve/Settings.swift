@@ -4,6 +4,7 @@ import Gateway
 import HTTPClient
 import Logging
 import Mail
+import MessageQueue
 import Postgres
 import Redis
 
@@ -91,11 +92,21 @@ struct ServeSettings: Sendable {
     var secretKey = Setting<String?>("AWS_SECRET_ACCESS_KEY", nil, "belongs to it", isSecret: true, Read.path)
     var sessionToken = Setting<String?>(
         "AWS_SESSION_TOKEN", nil, "belongs to credentials that expire", isSecret: true, Read.path)
-    /// What AWS's own programs read too, and the store reads by itself.
+    /// By the services that hear of facts.
+    var factQueues = Services.hearing.map { service in
+        Setting<QueueURL?>(
+            "QUEUE_URL_\(service.rawValue.uppercased())", nil,
+            "the SQS queue that brings facts to \(service); without it they are brought by calls", Read.queue)
+    }
+    /// What AWS's own programs read too, and what speaks to AWS reads by itself.
     var awsOthers = [
         Setting<String?>("AWS_DEFAULT_REGION", nil, "the region, where AWS_REGION is not set", Read.region),
         Setting<String?>("AWS_ENDPOINT_URL_S3", nil, "the service's URL, where S3_ENDPOINT is not set", Read.endpoint),
-        Setting<String?>("AWS_ENDPOINT_URL", nil, "the same, where that is not set either", Read.endpoint),
+        Setting<String?>(
+            "AWS_ENDPOINT_URL_SQS", nil, "the URL of SQS, where it is not the host of the queues' URLs", Read.endpoint),
+        Setting<String?>("AWS_ENDPOINT_URL_SESV2", nil, "the URL of SES, where it is not AWS's own", Read.endpoint),
+        Setting<String?>(
+            "AWS_ENDPOINT_URL", nil, "the URL of S3 and SES, where none of the above says it", Read.endpoint),
         Setting<String?>(
             "AWS_PROFILE", nil, "the profile of AWS's shared files; else the one called default", Read.path),
         Setting<String?>("AWS_DEFAULT_PROFILE", nil, "the same, where AWS_PROFILE is not set", Read.path),
@@ -124,6 +135,9 @@ struct ServeSettings: Sendable {
     ) { text throws(SettingFault) in
         do { return try SMTPServer(url: text) } catch { throw SettingFault("it \(error)") }
     }
+    var mailService = Setting<MailService?>(
+        "TICKETPRESS_MAIL_SERVICE", nil, "ses hands mails to Amazon SES in the region, in place of a mail server"
+    ) { text throws(SettingFault) in try Read.word(text) }
     var mailSender = Setting(
         "TICKETPRESS_MAIL_FROM", MailSender.standard, "who mails are from, as Box Office <tickets@example.org>",
         MailSender.read)
@@ -182,8 +196,12 @@ struct ServeSettings: Sendable {
         try secretKey.read(environment)
         try sessionToken.read(environment)
         for index in awsOthers.indices { try awsOthers[index].read(environment) }
-        try checkStore()
+        for index in factQueues.indices { try factQueues[index].read(environment) }
         try mailServer.read(environment)
+        try mailService.read(environment)
+        try checkStore()
+        try checkMail()
+        try checkCredentials()
         try mailSender.read(environment)
         try mailBounces.read(environment)
         try rateLimits.read(environment)
@@ -207,8 +225,8 @@ struct ServeSettings: Sendable {
             tokenKeys, serviceSecret, ticketKeys, home, templates, presses, holderCutoff, documentRetention,
             rerenderChanges, callbackSecret, bucket, endpoint,
             addressing, region, accessKey, secretKey, sessionToken,
-        ] + awsOthers + [
-            mailServer, mailSender, mailBounces, rateLimits, corsOrigins, trustedProxies, bodyLimit, connections,
+        ] + awsOthers + factQueues + [
+            mailServer, mailService, mailSender, mailBounces, rateLimits, corsOrigins, trustedProxies, bodyLimit, connections,
             logLevel, logFormat,
         ]
     }
@@ -222,11 +240,27 @@ struct ServeSettings: Sendable {
                 fact: "is virtual, and \(bucket.printable) (\(self.bucket.name)) is no host's name",
                 remedy: "set it to path")
         }
+    }
+
+    private func checkMail() throws(SettingsError) {
+        guard mailService.isSet, mailServer.isSet else { return }
+        throw SettingsError(
+            name: mailService.name, fact: "is set, and so is \(mailServer.name)",
+            remedy: "set the one that mails are to be handed to")
+    }
+
+    private func checkCredentials() throws(SettingsError) {
+        guard bucket.isSet || mailService.isSet || factQueues.contains(where: \.isSet) else { return }
         for (given, missing) in [(accessKey, secretKey), (secretKey, accessKey)] where given.isSet && !missing.isSet {
             throw SettingsError(
                 name: missing.name, fact: "is not set, and \(given.name) is", remedy: "set both, or neither")
         }
     }
+}
+
+/// Who mails are handed to, where that is no mail server.
+enum MailService: String, CaseIterable {
+    case ses
 }
 
 /// What is done where an event is changed whose tickets say what it was.

@@ -1,13 +1,13 @@
 /// Percent-encoding as Signature Version 4 wants it: everything but letters, digits and `-._~` (RFC 3986, section 2.3),
 /// with capital hexadecimal digits.
-enum PercentEncoding {
+package enum PercentEncoding {
     private static let digits = Array("0123456789ABCDEF".utf8)
 
     /// A name or value of a query.
-    static func query(_ text: String) -> String { encode(text) { $0.isUnreserved } }
+    package static func query(_ text: String) -> String { encode(text) { $0.isUnreserved } }
 
     /// A path, whose slashes stay.
-    static func path(_ text: String) -> String { encode(text) { $0.isUnreserved || $0 == UInt8(ascii: "/") } }
+    package static func path(_ text: String) -> String { encode(text) { $0.isUnreserved || $0 == UInt8(ascii: "/") } }
 
     private static func encode(_ text: String, isKept: (UInt8) -> Bool) -> String {
         var text = text
@@ -27,7 +27,7 @@ enum PercentEncoding {
     }
 
     /// Nil when a percent sign is not followed by two hexadecimal digits, or the bytes are not UTF-8.
-    static func decode(_ text: some StringProtocol) -> String? {
+    package static func decode(_ text: some StringProtocol) -> String? {
         var decoded: [UInt8] = []
         var bytes = text.utf8.makeIterator()
         while let byte = bytes.next() {
@@ -55,7 +55,7 @@ extension UInt8 {
         }
     }
 
-    var hexadecimalValue: UInt8? {
+    package var hexadecimalValue: UInt8? {
         switch self {
         case UInt8(ascii: "0")...UInt8(ascii: "9"): self - UInt8(ascii: "0")
         case UInt8(ascii: "a")...UInt8(ascii: "f"): self - UInt8(ascii: "a") + 10
@@ -67,7 +67,7 @@ extension UInt8 {
 
 extension Array<UInt8> {
     /// Nil when they are not pairs of digits.
-    init?(hexadecimal digits: some Sequence<UInt8>) {
+    package init?(hexadecimal digits: some Sequence<UInt8>) {
         let values = digits.map(\.hexadecimalValue)
         guard values.count.isMultiple(of: 2) else { return nil }
         self = []
@@ -80,7 +80,7 @@ extension Array<UInt8> {
 
 extension Sequence<UInt8> {
     /// In lower case.
-    var hexadecimal: String {
+    package var hexadecimal: String {
         let digits = Array("0123456789abcdef".utf8)
         return String(decoding: flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
     }

@@ -8,7 +8,7 @@ extension CredentialSearch {
     ]
 
     /// From the service that a container is told of; nil when it is told of none.
-    func ofContainer() async throws(ObjectStorageError) -> Credentials? {
+    func ofContainer() async throws(AWSError) -> Credentials? {
         guard let url = try containerURL() else { return nil }
         var request = HTTPRequest(.get, url)
         request.isDirect = true
@@ -22,7 +22,7 @@ extension CredentialSearch {
         return try LentCredentials.read(response.body, place: "the container's service")
     }
 
-    private func containerURL() throws(ObjectStorageError) -> String? {
+    private func containerURL() throws(AWSError) -> String? {
         if let path = environment["AWS_CONTAINER_CREDENTIALS_RELATIVE_URI"] {
             guard path.hasPrefix("/") else {
                 throw .invalidSetting(
@@ -41,7 +41,7 @@ extension CredentialSearch {
         return url
     }
 
-    private func containerToken() throws(ObjectStorageError) -> String? {
+    private func containerToken() throws(AWSError) -> String? {
         guard let path = environment["AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE"] else {
             return environment["AWS_CONTAINER_AUTHORIZATION_TOKEN"]
         }
@@ -53,10 +53,10 @@ extension CredentialSearch {
         }
     }
 
-    /// With retries, and every failure as one of this module.
-    func ask(_ request: () -> HTTPRequest) async throws(ObjectStorageError) -> HTTPResponse {
+    /// With retries, and every failure as one of this target.
+    func ask(_ request: () -> HTTPRequest) async throws(AWSError) -> HTTPResponse {
         do { return try await client.send(retries) { _ in request() } } catch {
-            throw ObjectStorageError(wrapping: error)
+            throw AWSError(wrapping: error)
         }
     }
 }
@@ -68,7 +68,7 @@ struct LentCredentials: Decodable {
     var Token: String?
     var Expiration: String?
 
-    static func read(_ bytes: [UInt8], place: String) throws(ObjectStorageError) -> Credentials {
+    static func read(_ bytes: [UInt8], place: String) throws(AWSError) -> Credentials {
         let lent: LentCredentials
         do { lent = try JSONDecoder().decode(LentCredentials.self, from: Data(bytes)) } catch {
             throw .credentials(.unusable(place: place, reason: "its answer has no keys"))

@@ -7,14 +7,14 @@ public actor CredentialCache {
     /// Old ones that hold for at least so long do when new ones cannot be had; in seconds.
     private static let lastMoment = 10.0
 
-    private let fetch: @Sendable () async throws(ObjectStorageError) -> Credentials
+    private let fetch: @Sendable () async throws(AWSError) -> Credentials
     private let now: @Sendable () -> Date
     private var kept: Credentials?
-    private var fetching: Task<Result<Credentials, ObjectStorageError>, Never>?
+    private var fetching: Task<Result<Credentials, AWSError>, Never>?
 
     public init(
         now: @escaping @Sendable () -> Date = { Date() },
-        fetch: @escaping @Sendable () async throws(ObjectStorageError) -> Credentials
+        fetch: @escaping @Sendable () async throws(AWSError) -> Credentials
     ) {
         self.now = now
         self.fetch = fetch
@@ -22,13 +22,13 @@ public actor CredentialCache {
 
     /// Of credentials that are known.
     public init(_ credentials: Credentials) {
-        self.init { () async throws(ObjectStorageError) in credentials }
+        self.init { () async throws(AWSError) in credentials }
     }
 
-    public func current() async throws(ObjectStorageError) -> Credentials {
+    public func current() async throws(AWSError) -> Credentials {
         if let kept, kept.holds(for: Self.margin, from: now()) { return kept }
         let task = fetching ?? begin()
-        do throws(ObjectStorageError) {
+        do throws(AWSError) {
             return try await task.value.get()
         } catch {
             if let kept, kept.holds(for: Self.lastMoment, from: now()) { return kept }
@@ -37,9 +37,9 @@ public actor CredentialCache {
     }
 
     /// A task of its own, so that nobody who stops waiting stops it for the others.
-    private func begin() -> Task<Result<Credentials, ObjectStorageError>, Never> {
+    private func begin() -> Task<Result<Credentials, AWSError>, Never> {
         let task = Task { [fetch] in
-            let result = await Result.catching { () async throws(ObjectStorageError) in try await fetch() }
+            let result = await Result.catching { () async throws(AWSError) in try await fetch() }
             finish(result)
             return result
         }
@@ -47,7 +47,7 @@ public actor CredentialCache {
         return task
     }
 
-    private func finish(_ result: Result<Credentials, ObjectStorageError>) {
+    private func finish(_ result: Result<Credentials, AWSError>) {
         fetching = nil
         if case .success(let credentials) = result { kept = credentials }
     }

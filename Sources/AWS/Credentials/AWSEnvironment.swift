@@ -9,32 +9,20 @@ public struct AWSEnvironment: Sendable {
     public init(_ variables: [String: String]) { self.variables = variables }
 
     /// A variable that is set, and not to nothing.
-    subscript(name: String) -> String? { variables[name].flatMap { $0.isEmpty ? nil : $0 } }
+    package subscript(name: String) -> String? { variables[name].flatMap { $0.isEmpty ? nil : $0 } }
 
     public var profile: String { self["AWS_PROFILE"] ?? self["AWS_DEFAULT_PROFILE"] ?? "default" }
     var isProfileChosen: Bool { self["AWS_PROFILE"] ?? self["AWS_DEFAULT_PROFILE"] != nil }
 
-    public func region() throws(ObjectStorageError) -> String {
+    public func region() throws(AWSError) -> String {
         if let region = self["AWS_REGION"] ?? self["AWS_DEFAULT_REGION"] { return region }
         return try configuration()["region"] ?? "us-east-1"
     }
 
-    /// The service's URL; nil for AWS's own.
-    public func endpoint() throws(ObjectStorageError) -> String? {
-        for name in ["S3_ENDPOINT", "AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL"] {
-            if let endpoint = self[name] { return endpoint }
-        }
+    /// The URL of a service by the name that AWS's tools have for it in variables: `S3`, `SQS`, `SESV2`. Nil for AWS's own.
+    public func endpoint(of service: String) throws(AWSError) -> String? {
+        if let endpoint = self["AWS_ENDPOINT_URL_\(service)"] ?? self["AWS_ENDPOINT_URL"] { return endpoint }
         return try configuration()["endpoint_url"]
-    }
-
-    public func addressing() throws(ObjectStorageError) -> S3Endpoint.Addressing? {
-        var chosen = self["S3_ADDRESSING"]
-        if chosen == nil { chosen = try configuration()["s3.addressing_style"] }
-        guard let chosen, chosen != "auto" else { return nil }
-        guard let addressing = S3Endpoint.Addressing(rawValue: chosen) else {
-            throw .invalidSetting("S3_ADDRESSING \(chosen.debugDescription)", reason: "it is neither path nor virtual")
-        }
-        return addressing
     }
 
     /// The file of the authorities that are trusted, instead of the machine's.
@@ -46,12 +34,12 @@ public struct AWSEnvironment: Sendable {
     var configurationPath: String? { path("AWS_CONFIG_FILE", "config") }
 
     /// Of the profile in the configuration file; empty where there is none.
-    func configuration() throws(ObjectStorageError) -> [String: String] {
+    package func configuration() throws(AWSError) -> [String: String] {
         try settings(at: configurationPath, namesAreBare: false) ?? [:]
     }
 
     /// Of the profile in the file of credentials; nil where it is not there.
-    func storedCredentials() throws(ObjectStorageError) -> [String: String]? {
+    func storedCredentials() throws(AWSError) -> [String: String]? {
         try settings(at: credentialsPath, namesAreBare: true)
     }
 
@@ -62,7 +50,7 @@ public struct AWSEnvironment: Sendable {
 
     private var home: String? { self["HOME"] }
 
-    private func settings(at path: String?, namesAreBare: Bool) throws(ObjectStorageError) -> [String: String]? {
+    private func settings(at path: String?, namesAreBare: Bool) throws(AWSError) -> [String: String]? {
         guard let path, access(path, F_OK) == 0 else { return nil }
         let bytes: Data
         do { bytes = try Data(contentsOf: URL(filePath: path)) } catch {

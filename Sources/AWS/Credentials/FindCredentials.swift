@@ -16,10 +16,10 @@ public struct CredentialSearch: Sendable {
 
     /// What is found is kept as long as it holds.
     public var cache: CredentialCache {
-        CredentialCache { () async throws(ObjectStorageError) in try await find() }
+        CredentialCache { () async throws(AWSError) in try await find() }
     }
 
-    public func find() async throws(ObjectStorageError) -> Credentials {
+    public func find() async throws(AWSError) -> Credentials {
         if let credentials = try ofVariables() { return credentials }
         if let credentials = try ofFiles() { return credentials }
         if let credentials = try await ofContainer() { return credentials }
@@ -30,7 +30,7 @@ public struct CredentialSearch: Sendable {
         throw .credentials(.none(places: places))
     }
 
-    private func ofVariables() throws(ObjectStorageError) -> Credentials? {
+    private func ofVariables() throws(AWSError) -> Credentials? {
         let (id, secret) = (environment["AWS_ACCESS_KEY_ID"], environment["AWS_SECRET_ACCESS_KEY"])
         switch (id, secret) {
         case (let id?, let secret?):
@@ -45,7 +45,7 @@ public struct CredentialSearch: Sendable {
     }
 
     /// The file of credentials goes before the one of settings, as far as the profile has any there.
-    private func ofFiles() throws(ObjectStorageError) -> Credentials? {
+    private func ofFiles() throws(AWSError) -> Credentials? {
         let profile = environment.profile
         let configuration = try environment.configuration()
         let stored = try environment.storedCredentials()
@@ -68,7 +68,7 @@ public struct CredentialSearch: Sendable {
         return nil
     }
 
-    private func unusable(_ profile: String, _ reason: String) -> ObjectStorageError {
+    private func unusable(_ profile: String, _ reason: String) -> AWSError {
         .credentials(.unusable(place: "the profile \(profile)", reason: reason))
     }
 }

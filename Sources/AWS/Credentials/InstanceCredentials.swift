@@ -9,7 +9,7 @@ extension CredentialSearch {
     var isInstanceServiceOff: Bool { environment["AWS_EC2_METADATA_DISABLED"]?.lowercased() == "true" }
 
     /// From the metadata service of an EC2 instance, version 2; nil where there is none, or none with a role.
-    func ofInstance() async throws(ObjectStorageError) -> Credentials? {
+    func ofInstance() async throws(AWSError) -> Credentials? {
         guard !isInstanceServiceOff else { return nil }
         let token: String
         do throws(HTTPClientError) {
@@ -33,7 +33,7 @@ extension CredentialSearch {
     }
 
     /// Nil when there is nothing of that name.
-    private func read(_ path: String, _ token: String) async throws(ObjectStorageError) -> [UInt8]? {
+    private func read(_ path: String, _ token: String) async throws(AWSError) -> [UInt8]? {
         let response = try await ask { request(.get, path, ["X-aws-ec2-metadata-token": token]) }
         if response.status == 404 { return nil }
         guard response.isSuccess else {

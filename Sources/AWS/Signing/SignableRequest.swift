@@ -33,7 +33,7 @@ public struct SignableRequest: Sendable, Hashable {
             self.value = value
         }
 
-        var encoded: String { "\(PercentEncoding.query(name))=\(PercentEncoding.query(value))" }
+        package var encoded: String { "\(PercentEncoding.query(name))=\(PercentEncoding.query(value))" }
     }
 
     public var method: String
