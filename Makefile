@@ -1,6 +1,6 @@
 # `make` alone lists the targets. Each is one command, so that they can be run without make too.
 .DEFAULT_GOAL := help
-.PHONY: help deps build demo serve test api-tests chaos oracle bench bench-peers bench-postgres bench-service bench-rush bench-renewals fuzz references format lint clean
+.PHONY: help deps build demo serve test api-tests chaos oracle bench bench-peers bench-postgres bench-service bench-rush bench-renewals fuzz deploy-check deploy-chroot references format lint clean
 
 RELEASE := -c release --static-swift-stdlib
 
@@ -74,6 +74,14 @@ bench-peers: ## measure Typst, ReportLab and WeasyPrint on the same page: a tabl
 fuzz: ## feed random input to what reads templates, data, codes and keys, and to the press, for a minute (SECONDS=…)
 	@scripts/deps.sh
 	@scripts/fuzz.sh $(or $(SECONDS),60)
+
+deploy-check: ## check deploy/ by rules: Dockerfile, Compose file, the image's packages
+	@scripts/deps.sh test serve
+	swift build --product ticketpress --explicit-target-dependency-import-check=error
+	@scripts/deploy-check.sh
+
+deploy-chroot: ## make the image's file system by its Dockerfile, in a minimal Debian (as root, with debootstrap)
+	@scripts/deploy-chroot.sh build
 
 references: ## accept what the templates look like now as their golden images
 	@TICKETPRESS_REFERENCES=accept scripts/test.sh --filter Reference

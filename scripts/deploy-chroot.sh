@@ -1,10 +1,8 @@
 #!/usr/bin/env bash
-# Makes the image of deploy/Dockerfile without an engine, in minimal Debian trees, and runs it as deploy/compose.yaml says.
-#   deploy-chroot.sh              both
-#   deploy-chroot.sh build        the trees only; [PROGRAM=FILE] takes that for what the first stage would build
-#   deploy-chroot.sh run          on trees that are there; [SERVICES=gateway,auth,…] and [TOGETHER=1] as run_compose.py says
+# Makes the image of deploy/Dockerfile without an engine, in minimal Debian trees below .build-deploy/ (TREES=DIR).
+#   deploy-chroot.sh build        [PROGRAM=FILE] takes that for what the first stage would build
 #   deploy-chroot.sh clean        removes them
-# Needs root, debootstrap and the servers of scripts/packages.txt; a release build takes ten minutes and more.
+# Needs root and debootstrap; a release build takes ten minutes and more.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -82,18 +80,8 @@ build() {
     du -sh --one-file-system "$trees/base" | cut -f1) Debian and $(du -h "$trees/final/usr/bin/ticketpress" | cut -f1) program"
 }
 
-run() {
-  [ -e "$trees/image.json" ] || { echo "deploy-chroot.sh: there is no tree; build makes it" >&2; exit 1; }
-  mount -t proc proc "$trees/final/proc"
-  mount --rbind /dev "$trees/final/dev"
-  scripts/python-env.sh .build-python scripts/requirements.txt
-  unshare --net .build-python/bin/python "$tools/run_compose.py" deploy/compose.yaml "$trees"
-}
-
-case ${1:-all} in
-  all) build && run ;;
+case ${1:-build} in
   build) build ;;
-  run) run ;;
   clean) rm -rf --one-file-system "$trees" ;;
-  *) sed -n '2,7s/^# *//p' "$0"; exit 64 ;;
+  *) sed -n '2,5s/^# *//p' "$0"; exit 64 ;;
 esac
