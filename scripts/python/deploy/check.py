@@ -36,7 +36,7 @@ def linked_packages(program):
     for name in needed:
         place = places.get(name)
         # Debian's list may have a library below /usr/lib or /lib, which are one.
-        names = [place, place.removeprefix("/usr")] if place else []
+        names = [place, f"/usr{place}", place.removeprefix("/usr")] if place else []
         owner = subprocess.run(["dpkg", "--search", *names], capture_output=True, text=True).stdout if names else ""
         if owner:
             found.add(owner.split(":")[0])
@@ -45,7 +45,7 @@ def linked_packages(program):
 
 def runtime_packages(text, program):
     installed = {name for run in dockerfile.parse(text)[-1].all("RUN") for name in dockerfile.packages(run)}
-    fonts = set(re.findall(r"package: *([\w-]+)", Path("fonts/fonts.yaml").read_text()))
+    fonts = set(re.findall(r"package: *(fonts-[\w-]+)", Path("fonts/fonts.yaml").read_text()))
     wanted = linked_packages(program) | fonts | PROGRAMS
     yield from (f"the image lacks {name}" for name in sorted(wanted - installed))
     yield from (f"the image has {name}, which nothing needs" for name in sorted(installed - wanted))
