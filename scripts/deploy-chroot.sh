@@ -44,7 +44,7 @@ mounts() {
 lend() {
   local tree=$1 folder
   mkdir -p "$tree/root"
-  git config --list --name-only --show-scope | grep -q '^global' && cp ~/.gitconfig "$tree/root/" || true
+  git config --list --name-only --show-scope | grep -q '^global' && cp ~/.gitconfig "$tree/root" || true
   [ ! -e /etc/gitconfig ] || cp /etc/gitconfig "$tree/etc/"
   { echo "$toolchain"; git config --get-regexp 'url\..*\.insteadof' | sed -n 's/^url\.\(.*\)\.insteadof.*/\1/p' | sort -u; } |
     while read -r folder; do
@@ -55,7 +55,7 @@ lend() {
 }
 
 make_tree() {
-  local name=$1 tree=$trees/$1
+  local tree=$trees/$1
   rm -rf --one-file-system "$tree"
   cp -a "$trees/base" "$tree"
   mounts "$tree"
