@@ -15,7 +15,7 @@ import ArgumentParser
             RenderCommand.self, TemplateCommand.self, KeysCommand.self, VerifyCommand.self, StoreCommand.self,
             LinkCommand.self, FilesCommand.self, ServeCommand.self, ExportCommand.self, RerenderCommand.self,
             SettingsCommand.self, AdminCommand.self, DemoDataCommand.self, MigrateCommand.self, FactsCommand.self,
-            DoctorCommand.self,
+            MailsCommand.self, DoctorCommand.self,
             SchemaAlias.self,
         ])
 

@@ -62,7 +62,7 @@ import Testing
         (
             "nonsense", "ticketpress has no command nonsense",
             """
-            It has render, template, keys, verify, store, link, files, serve, export, rerender, settings, admin, demo-data, migrate, facts, doctor.
+            It has render, template, keys, verify, store, link, files, serve, export, rerender, settings, admin, demo-data, migrate, facts, mails, doctor.
             """
         ),
         ("check", "ticketpress has no command check", "Ask for `ticketpress help template check`."),

@@ -11,6 +11,7 @@ import Testing
         "keys", "keys generate", "keys list", "keys rotate", "keys retire", "keys export", "verify", "store",
         "store ls", "store get", "store put", "store rm", "store create", "link", "files", "serve", "export",
         "rerender", "settings", "admin", "admin create", "demo-data", "migrate", "facts", "facts ls", "facts retry",
+        "mails", "mails ls", "mails retry",
     ])
     func `says what it said before`(command: String) throws {
         let shop = try Workshop()

@@ -260,6 +260,36 @@ import Testing
         }
     }
 
+    @Test func `for good is listed for administrators, who let all of it be tried again at once`() async throws {
+        try await MailOffice.with { office in
+            let reasons = ["550 no such person", "550 nobody here"]
+            office.list.failures.withLock { $0 = reasons.map { MailError($0, isTransient: false) } }
+            for title in ["One", "Two"] {
+                try await office.publish(TicketsReady(reservation: office.reservation(title: title), ticketIDs: []))
+            }
+            #expect(try await eventually { try await office.statuses() == ["FAILED", "FAILED"] })
+            let admin = try await office.office.register("boss@example.org", as: .admin)
+            let failed = try await office.office.get("/api/notifications/failed", token: admin.access)
+            #expect(Set(failed.json.elements.compactMap { $0["failureReason"].string }) == Set(reasons))
+            let page = try await office.office.get("/api/notifications/failed?limit=1", token: admin.access)
+            #expect(page.json.elements.count == 1)
+            #expect(page.header("link")?.contains("page=2") == true)
+            for path in ["failed", "retry"] {
+                let method = path == "retry" ? "POST" : "GET"
+                let refused = try await office.office.send(
+                    method, "/api/notifications/\(path)", nil, office.buyer.access, [:])
+                #expect(refused.status == 403)
+            }
+            for count in [2, 0] {
+                let retried = try await office.office.post("/api/notifications/retry", token: admin.access)
+                #expect(retried.status == 200)
+                #expect(retried["retried"] == .number(Decimal(count)))
+                #expect(try await eventually { try await office.statuses() == ["SENT", "SENT"] })
+            }
+            #expect(office.list.messages.count == 2)
+        }
+    }
+
     @Test func `because the tickets were cancelled is not tried again`() async throws {
         try await MailOffice.with { office in
             office.refusal.withLock { $0 = .conflict("TICKET_CANCELLED", "they are cancelled") }

@@ -34,6 +34,8 @@ public struct TextStyle: Sendable, Hashable {
     public var letterCase: LetterCase
     /// Figures of one width, so that columns of numbers line up.
     public var hasTabularFigures: Bool
+    /// What else is asked of the fonts.
+    public var features: [TypeFeature]
     /// At most so many lines; 1 unless `fit` wraps.
     public var maximumLines: Int?
     public var fit: Fit
@@ -42,7 +44,7 @@ public struct TextStyle: Sendable, Hashable {
         family: String, weight: Int = 400, isItalic: Bool = false, size: Length, colour: Colour = .black,
         alignment: Alignment = .start, verticalAlignment: VerticalAlignment = .top, lineHeight: Double = 1.25,
         paragraphSpacing: Length? = nil, letterSpacing: Double = 0, letterCase: LetterCase = .asWritten,
-        hasTabularFigures: Bool = false,
+        hasTabularFigures: Bool = false, features: [TypeFeature] = [],
         maximumLines: Int? = nil, fit: Fit = .error
     ) {
         self.family = family
@@ -57,9 +59,13 @@ public struct TextStyle: Sendable, Hashable {
         self.letterSpacing = letterSpacing
         self.letterCase = letterCase
         self.hasTabularFigures = hasTabularFigures
+        self.features = features
         self.maximumLines = maximumLines
         self.fit = fit
     }
+
+    /// All that is asked of the fonts, by whatever key.
+    var allFeatures: [TypeFeature] { hasTabularFigures ? features + [.tabularFigures] : features }
 }
 
 /// What happens to text that is too long for its frame. Where it still does not fit, the ticket is refused.

@@ -137,7 +137,7 @@ final class TextShaper {
             attribute?.pointee.end_index = UInt32(end)
             pango_attr_list_insert(list, attribute)
         }
-        var features = style.hasTabularFigures ? ["tnum=1"] : []
+        var features = style.allFeatures.map { "\($0.rawValue)=1" }
         // Letters that join (Arabic, Indic conjuncts) would be torn apart, so these keep their own spacing.
         let spacing = letterSpacing(of: text, style, size: size)
         if spacing != 0 {

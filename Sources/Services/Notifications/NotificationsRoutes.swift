@@ -12,6 +12,11 @@ struct NotificationsRoutes: Sendable {
             let json = try await request.json()
             return try .created(await notifications.send(json.decode(MailRequest.self), request, json))
         }
+        routes.get("notifications/failed", .role(.admin), failed)
+        routes.post("notifications/retry", .role(.admin)) { _ in
+            let now = notifications.resources.now()
+            return try .ok(Retried(retried: await FailedMail.retry(at: now, in: notifications.resources.pool)))
+        }
         routes.get("notifications/:id", .signedIn) { request in
             try .ok(await notifications.notification(request.id("id"), for: request))
         }
@@ -22,6 +27,10 @@ struct NotificationsRoutes: Sendable {
             try .ok(await notifications.retry(request.id("id"), for: request))
         }
         routes.get("notifications/user/:userId", .signedIn, list)
+    }
+
+    private struct Retried: Encodable {
+        let retried: Int
     }
 
     private struct Status: Encodable {
@@ -36,6 +45,14 @@ struct NotificationsRoutes: Sendable {
             (sentAt, deliveredAt) = (notification.sentAt, notification.deliveredAt)
             failureReason = notification.failureReason
         }
+    }
+
+    @Sendable private func failed(_ request: APIRequest) async throws -> APIResponse {
+        let page = try request.page()
+        let found = try await notifications.resources.pool.query(
+            notifications.store.failed(limit: page.limit, offset: page.offset), isRepeatable: true
+        ).map(Notification.init(row:))
+        return try .list(found, page, of: request)
     }
 
     @Sendable private func list(_ request: APIRequest) async throws -> APIResponse {

@@ -3,7 +3,7 @@
 //   QueueMails: what has happened becomes a notification     SendMails: it is written and handed over
 //   RemindOfBookings: the day before                         SendOnRequest: what an administrator asks for
 //   WriteMail, MailText, MailCatalogue: how a mail is worded CalendarEntry: the event, for calendars
-//   CountMails: how sending ends
+//   CountMails: how sending ends                     FailedMail: what was given up, for administrators
 //   NotificationsStore: all its SQL. NotificationsRoutes: all its HTTP.
 //
 // One mail for one thing that has happened, however often it is told. What cannot be sent is tried again with growing
@@ -18,7 +18,10 @@ import ServiceKit
 
 public struct NotificationsService: Service {
     public static let name = ServiceName.notifications
-    public static let migrations = [Migration("M002_notifications", PackageResources.M002_notifications_sql)]
+    public static let migrations = [
+        Migration("M002_notifications", PackageResources.M002_notifications_sql),
+        Migration("M003_failed_mails", PackageResources.M003_failed_mails_sql),
+    ]
     public static let subscriptions = [
         ready.erased, renewed.erased, completed.erased, refunded.erased, rescheduled.erased, resetting.erased,
     ]

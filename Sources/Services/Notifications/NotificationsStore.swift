@@ -31,6 +31,14 @@ struct NotificationsStore: Sendable {
         """
     }
 
+    /// The ones that were given up, the first ones first.
+    func failed(limit: Int, offset: Int) -> SQL {
+        """
+        select \(Notification.columns) from notifications.notifications n where n.status = 'FAILED'
+        order by n.updated_at, n.id limit \(limit) offset \(offset)
+        """
+    }
+
     // MARK: - Sending
 
     /// How many are to be sent, and for how many seconds the first has been due.
@@ -74,17 +82,18 @@ struct NotificationsStore: Sendable {
         """
     }
 
-    /// False where it has not failed.
-    func retry(_ id: NotificationID, at instant: Date, _ tx: Transaction) throws -> Bool {
-        try !tx.query(
+    /// Lets what has failed be sent again, all or one, and says how many.
+    func retry(_ id: NotificationID?, at instant: Date, _ tx: Transaction) throws -> Int {
+        let only: SQL = id.map { "and id = \($0)" } ?? ""
+        return try tx.query(
             """
             with queued as (
                 update notifications.notifications
                 set status = 'PENDING', attempts = 0, due_at = \(instant), failure_reason = null, updated_at = \(instant)
-                where id = \(id) and status = 'FAILED' returning id)
+                where status = 'FAILED' \(only) returning id)
             select pg_notify(\(NotificationsService.channel), '') from queued
             """
-        ).isEmpty
+        ).count
     }
 
     // MARK: - Reminders

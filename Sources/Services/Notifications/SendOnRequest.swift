@@ -61,7 +61,7 @@ extension NotificationsService {
     func retry(_ id: NotificationID, for request: APIRequest) async throws -> Notification {
         let before = try await notification(id, for: request)
         let now = resources.now()
-        guard try await resources.transaction({ [store] tx, _ in try store.retry(id, at: now, tx) }) else {
+        guard try await FailedMail.retry(id: id, at: now, in: resources.pool) == 1 else {
             throw APIError.conflict(
                 "NOT_FAILED", "it is \(before.status.rawValue); only what has failed is tried again")
         }

@@ -64,17 +64,24 @@ extension DataOptions {
     fileprivate func eachService<Result: Sendable>(
         _ ask: @escaping @Sendable (ServiceName, ReachedDatabase) async throws -> Result
     ) throws -> [Result] {
+        try withDatabase { database in
+            var results: [Result] = []
+            for service in Services.all {
+                try await service.allMigrations.apply(to: database.pool)
+                results.append(try await ask(service.name, database))
+            }
+            return results
+        }
+    }
+
+    /// Asks the database that is there.
+    func withDatabase<Result: Sendable>(
+        _ ask: @escaping @Sendable (ReachedDatabase) async throws -> Result
+    ) throws -> Result {
         let settings = try ServeSettings.quiet()
         let folder = try DataFolder(data)
         return try waiting {
-            try await ReachedDatabase.with(settings, folder, logger: Logger(label: "ticketpress")) { database in
-                var results: [Result] = []
-                for service in Services.all {
-                    try await service.allMigrations.apply(to: database.pool)
-                    results.append(try await ask(service.name, database))
-                }
-                return results
-            }
+            try await ReachedDatabase.with(settings, folder, logger: Logger(label: "ticketpress"), ask)
         }
     }
 }

@@ -18,6 +18,8 @@ import Testing
         let migrated = try shop.run("migrate", "--dry-run", "--data", "box")
         #expect(migrated.text == "Nothing is missing.\n")
         #expect(try shop.run("facts", "ls", "--data", "box").text == "No fact is parked.\n")
+        #expect(try shop.run("mails", "ls", "--data", "box").text == "No mail was given up.\n")
+        #expect(try shop.run("mails", "retry", "--data", "box").text == "0 to be sent again.\n")
         #expect(await first.stop(by: SIGTERM) == 0)
         for secret in ["token-keys.json", "service-secret"] {
             let attributes = try FileManager.default.attributesOfItem(

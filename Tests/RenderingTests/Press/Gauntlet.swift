@@ -42,7 +42,7 @@ struct Gauntlet {
         document: { title: "{event.name} & <{ticket.number}>", author: Test, subject: Everything }
         styles:
           body: { family: Inter, size: 11pt, lineHeight: 1.5, fit: { shrink: 5pt, wrap: true }, lines: 3 }
-          serif: { extends: body, family: EB Garamond, italic: true }
+          serif: { extends: body, family: EB Garamond, italic: true, features: [lnum, smcp] }
           mono: { extends: body, family: JetBrains Mono, size: 8pt }
           spaced: { extends: body, letterSpacing: 0.2, case: upper, size: 7pt }
         pages:

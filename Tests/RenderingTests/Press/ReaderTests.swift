@@ -17,6 +17,22 @@ struct ReaderTests {
         #expect(faults.isEmpty, "\(faults)")
     }
 
+    /// In one font a figure has two glyphs then.
+    @Test func `all read figures of either kind`() throws {
+        let sheet = try Sheet(
+            """
+            - { text: "{ticket.id}", box: [0, 0, 390pt, 60pt], style: body, family: EB Garamond, role: title }
+            - { text: "{ticket.id}", box: [0, 60pt, 390pt, 60pt], style: body, family: EB Garamond, features: [lnum, tnum] }
+            """)
+        let pdf = try sheet.renderer.pdf(sheet.scene(["ticket.id": "1023456789"]))
+        let scratch = try Scratch()
+        let file = try scratch.write(pdf, "figures.pdf")
+        let faults = try Tool.script("compare_readers.py", [file.path]) + Tool.script("conformance", [file.path])
+        #expect(faults.isEmpty, "\(faults)")
+        let text = try ExternalTool.run("pdftotext", "FILE", "-", on: pdf, named: "figures.pdf").text
+        #expect(text.split(whereSeparator: \.isWhitespace) == ["1023456789", "1023456789"])
+    }
+
     /// Long enough for several nodes of the page tree, several leaves of the parent tree, several cross-reference sections.
     @Test func `all open a document of more than a thousand tickets`() throws {
         let sheet = try Sheet("- { text: \"{ticket.id}\", box: [0, 0, 390pt, 60pt], style: body, role: title }")

@@ -48,7 +48,7 @@ enum ExampleTemplate {
         colours: { ink: "#14213d", paper: "#fff", accent: "#c1121f80" }
         styles:
           label: { extends: body, size: 6.5pt, weight: 600, letterSpacing: 0.08, paragraphSpacing: 2mm, case: upper, colour: accent }
-          body: { family: Inter, size: 9pt, colour: ink, lineHeight: 1.35, tabular: true }
+          body: { family: Inter, size: 9pt, colour: ink, lineHeight: 1.35, tabular: true, features: [zero, ss01] }
           title: { family: EB Garamond, size: 26pt, italic: true, fit: { shrink: 16pt, wrap: true }, lines: 2 }
         strings:
           doors: { en: Doors, de: Einlass }

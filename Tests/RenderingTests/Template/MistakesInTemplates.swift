@@ -56,6 +56,10 @@ import Testing
                 "12:50: pages[0].elements[0].fit: unknown word \"rap\"; did you mean \"wrap\"? "
                     + "allowed are error, wrap or ellipsis"
             ])
+        #expect(
+            problems("- { text: a, at: [0, 0], style: body, features: [lnum, tnmu] }").map { $0.prefix(97) } == [
+                "12:62: pages[0].elements[0].features[1]: unknown word \"tnmu\"; did you mean \"tnum\"? allowed are"
+            ])
     }
 
     @Test func `an unknown kind of element is reported with the nearest one`() {

@@ -51,7 +51,9 @@ import Testing
 
     @Test func `a style is merged with what it extends and with the element's own keys`() {
         let ink = Colour(hex: "#14213d") ?? .white
-        var body = TextStyle(family: "Inter", size: .pt(9), colour: ink, lineHeight: 1.35, hasTabularFigures: true)
+        var body = TextStyle(
+            family: "Inter", size: .pt(9), colour: ink, lineHeight: 1.35, hasTabularFigures: true,
+            features: [.slashedZero, .ss01])
         #expect(text(front[2])?.style.family == "Inter")
         var label = body
         label.size = .pt(6.5)

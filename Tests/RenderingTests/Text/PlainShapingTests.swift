@@ -31,6 +31,7 @@ struct PlainShapingTests {
             style.isItalic = Int.random(in: 0..<4, using: &random) == 0
             style.letterSpacing = [0, 0, 0, 0.04, -0.02, 0.2].randomElement(using: &random) ?? 0
             style.hasTabularFigures = Int.random(in: 0..<4, using: &random) == 0
+            style.features = TypeFeature.allCases.filter { _ in Int.random(in: 0..<20, using: &random) == 0 }
             let size = Double(Int.random(in: 18...120, using: &random)) / 4
             let width = Bool.random(using: &random) ? nil : Double.random(in: 10...400, using: &random)
             let ellipsis = Int.random(in: 0..<4, using: &random) == 0 ? 1 : nil

@@ -119,6 +119,19 @@ struct ShapingTests {
         #expect(abs(try shape("111").width - (try shape("000").width)) > 1)
     }
 
+    @Test func `lining figures are other glyphs for the same text, and letters stay`() throws {
+        let plain = TextStyle(family: "EB Garamond", size: .pt(20))
+        var lining = plain
+        lining.features = [.liningFigures]
+        let (before, after) = (try shape("Row 1", plain), try shape("Row 1", lining))
+        let runs = try #require(before.lines.first?.runs.first)
+        let linedUp = try #require(after.lines.first?.runs.first)
+        #expect(linedUp.text == "Row 1")
+        #expect(linedUp.clusters == runs.clusters)
+        let differing = zip(runs.glyphs, linedUp.glyphs).map { $0.id != $1.id }
+        #expect(differing == [false, false, false, false, true])
+    }
+
     @Test func `bold and italic spans use faces of the family`() throws {
         let spans = [
             ResolvedSpan(text: "a"), ResolvedSpan(text: "b", isBold: true), ResolvedSpan(text: "c", isItalic: true),

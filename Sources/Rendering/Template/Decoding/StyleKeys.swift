@@ -12,6 +12,7 @@ struct StyleKeys: Sendable, Hashable {
     var letterSpacing: Double?
     var letterCase: TextStyle.LetterCase?
     var hasTabularFigures: Bool?
+    var features: [TypeFeature]?
     var maximumLines: Int?
     var fit: Fit?
 
@@ -33,6 +34,7 @@ struct StyleKeys: Sendable, Hashable {
         letterSpacing = node["letterSpacing"]?.number
         letterCase = node["case"]?.word()
         hasTabularFigures = node["tabular"]?.bool
+        features = node["features"].map { $0.items.compactMap { $0.word() } }
         maximumLines = node["lines"]?.wholeNumber
         fit = node["fit"].flatMap(Fit.init)
     }
@@ -52,6 +54,7 @@ struct StyleKeys: Sendable, Hashable {
         result.letterSpacing = letterSpacing ?? below.letterSpacing
         result.letterCase = letterCase ?? below.letterCase
         result.hasTabularFigures = hasTabularFigures ?? below.hasTabularFigures
+        result.features = features ?? below.features
         result.maximumLines = maximumLines ?? below.maximumLines
         result.fit = fit ?? below.fit
         return result
@@ -71,6 +74,7 @@ struct StyleKeys: Sendable, Hashable {
         if let letterSpacing { style.letterSpacing = letterSpacing }
         if let letterCase { style.letterCase = letterCase }
         if let hasTabularFigures { style.hasTabularFigures = hasTabularFigures }
+        if let features { style.features = features }
         if let fit { style.fit = fit }
         return style
     }

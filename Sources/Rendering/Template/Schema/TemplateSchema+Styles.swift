@@ -39,6 +39,9 @@ extension TemplateSchema {
         SchemaKey(
             "case", .words(TextStyle.LetterCase.allCases.map(\.rawValue)), "Capitals or small letters throughout."),
         SchemaKey("tabular", .boolean, "Figures of one width, so that columns of numbers line up."),
+        SchemaKey(
+            "features", .list(of: SchemaNode(.words(TypeFeature.allCases.map(\.rawValue))), count: 0...8),
+            "OpenType features of the font, by tag; lnum makes figures as high as capitals."),
         SchemaKey("lines", .integer(1...1000), "At most so many lines."),
         SchemaKey(
             "fit",

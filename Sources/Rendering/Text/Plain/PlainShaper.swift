@@ -116,12 +116,12 @@ extension PlainShaper {
 extension PlainShaper.Setting {
     /// As `TextShaper` asks Pango for them; over the text, not over all texts, because that is another plan to HarfBuzz.
     fileprivate func features(length: Int) -> [hb_feature_t] {
-        func feature(_ tag: StaticString, _ value: UInt32) -> hb_feature_t {
-            let tag = tag.withUTF8Buffer { $0.reduce(0 as UInt32) { $0 << 8 | UInt32($1) } }
+        func feature(_ tag: String, _ value: UInt32) -> hb_feature_t {
+            let tag = tag.utf8.reduce(0 as UInt32) { $0 << 8 | UInt32($1) }
             return hb_feature_t(tag: tag, value: value, start: 0, end: UInt32(length))
         }
         var features = font.features
-        if style.hasTabularFigures { features.append(feature("tnum", 1)) }
+        features += style.allFeatures.map { feature($0.rawValue, 1) }
         if style.letterSpacing != 0 { features += [feature("liga", 0), feature("clig", 0)] }
         return features
     }
