@@ -132,7 +132,8 @@ import Testing
 
     @Test func `an answer that takes its time outlives all patience`() async throws {
         let impatient = edge { patience in
-            let short = Duration.milliseconds(200)
+            // Long enough for the request to come at a busy time, and a part of what the answer takes.
+            let short = Duration.seconds(1)
             (patience.head, patience.body, patience.idle, patience.stall) = (short, short, short, short)
         }
         try await TestOffice.with(
@@ -143,7 +144,7 @@ import Testing
                         .ok,
                         body: .init { writer in
                             for number in 1...25 {
-                                try await Task.sleep(for: .milliseconds(40))
+                                try await Task.sleep(for: .milliseconds(100))
                                 try await writer.write(ByteBuffer(string: "[\(number)]"))
                             }
                             try await writer.finish(nil)
