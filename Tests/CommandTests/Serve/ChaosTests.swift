@@ -161,34 +161,14 @@ private final class Scene: Sendable {
         #expect(
             try await eventually { try PrivatePostgres.running(in: self.database) != nil },
             "the database does not come back")
-        let settings = try #require(try PrivatePostgres.running(in: database))
-        let pool = try Pool(settings)
-        do {
-            let answer = try await body(pool)
-            await pool.shutDown()
-            return answer
-        } catch {
-            await pool.shutDown()
-            throw error
-        }
+        return try await #require(try PrivatePostgres.running(in: database)).asking(body)
     }
 
     /// Waits until everything that was begun has ended: payments, deliveries of facts, tickets, holds.
     func settle() async throws {
         #expect(
             try await eventually {
-                try await self.asking { pool in
-                    try await pool.query(
-                        """
-                        select not exists (select from payments.payments where step not in ('initiated', 'ended'))
-                            and not exists (select from reservations.deliveries where done_at is null)
-                            and not exists (select from tickets.tickets where document_key is null)
-                            and (select count(*) from tickets.tickets)
-                                = (select coalesce(sum(cardinality(seat_ids)), 0) from reservations.reservations
-                                    where status = 'CONFIRMED')
-                        """
-                    ).one(Bool.self)
-                }
+                try await self.asking { pool in try await pool.isSettled() }
             }, "what was begun has not ended")
     }
 

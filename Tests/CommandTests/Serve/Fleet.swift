@@ -85,14 +85,6 @@ final class Fleet: Sendable {
     // MARK: - What is kept
 
     func asking<Answer>(_ body: (Pool) async throws -> Answer) async throws -> Answer {
-        let pool = try Pool(postgres.settings)
-        do {
-            let answer = try await body(pool)
-            await pool.shutDown()
-            return answer
-        } catch {
-            await pool.shutDown()
-            throw error
-        }
+        try await postgres.settings.asking(body)
     }
 }

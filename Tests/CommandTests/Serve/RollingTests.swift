@@ -216,18 +216,7 @@ private final class Sale: Sendable {
         let payments = told.withLock { $0.payments }
         #expect(payments.count > 0)
         let isSettled = try await eventually {
-            try await self.fleet.asking { pool in
-                try await pool.query(
-                    """
-                    select not exists (select from payments.payments where step not in ('initiated', 'ended'))
-                        and not exists (select from reservations.deliveries where done_at is null)
-                        and not exists (select from tickets.tickets where document_key is null)
-                        and (select count(*) from tickets.tickets)
-                            = (select coalesce(sum(cardinality(seat_ids)), 0) from reservations.reservations
-                                where status = 'CONFIRMED')
-                    """
-                ).one(Bool.self)
-            }
+            try await self.fleet.asking { pool in try await pool.isSettled() }
         }
         #expect(isSettled, "what was begun has not ended\n\(fleet.log)")
         for booking in payments.values {
